@@ -1,0 +1,86 @@
+/**
+ * Accounts: people who sign in.
+ *
+ * - account: a person; of one kind, patient or staff, for good
+ * - session: one sign-in, on one door (portal or desktop), with an idle and an absolute limit
+ */
+import { z } from 'zod'
+import { endpoint, nothing } from '../contract/endpoint.ts'
+import { id, instant } from '../contract/words.ts'
+
+export const accountKind = z.enum(['patient', 'staff'])
+export type AccountKind = z.infer<typeof accountKind>
+
+/** Which app somebody signs in to: patients to the portal, staff to the desktop. */
+export const door = z.enum(['portal', 'desktop'])
+export type Door = z.infer<typeof door>
+
+export const role = z.enum(['patient', 'staff', 'unit_admin', 'specialty_admin', 'support'])
+export type Role = z.infer<typeof role>
+
+/** A person as the others in a conversation or a recipient list see them. */
+export const person = z.object({
+  id,
+  name: z.string(),
+  roleTitle: z.string().nullable(),
+  kind: accountKind,
+})
+export type Person = z.infer<typeof person>
+
+export const me = z.object({
+  id,
+  name: z.string(),
+  firstName: z.string(),
+  kind: accountKind,
+  memberships: z.array(
+    z.object({ groupId: id, groupName: z.string(), role, roleTitle: z.string().nullable() }),
+  ),
+})
+export type Me = z.infer<typeof me>
+
+/** When the session ends by itself; `warnSeconds` before either, the app says so. */
+export const sessionEnds = z.object({
+  idleEndsAt: instant,
+  endsAt: instant,
+  warnSeconds: z.number().int(),
+})
+export type SessionEnds = z.infer<typeof sessionEnds>
+
+const signedIn = z.object({ me, session: sessionEnds })
+
+export const accountEndpoints = {
+  signIn: endpoint({
+    summary: 'Sign in with a username and password and get a session token.',
+    method: 'POST',
+    path: '/session',
+    caller: 'anyone',
+    body: z.object({
+      username: z.string('Enter your username').trim().min(1, 'Enter your username').max(100, 'Usernames have at most 100 characters'),
+      password: z.string('Enter your password').min(1, 'Enter your password').max(200, 'Passwords have at most 200 characters'),
+      door,
+    }),
+    response: signedIn.extend({ token: z.string() }),
+    problems: ['wrongSignIn', 'usePortal', 'useDesktop', 'tooManyAttempts'],
+  }),
+  whoAmI: endpoint({
+    summary: 'Who is signed in, and until when.',
+    method: 'GET',
+    path: '/session',
+    caller: 'signedIn',
+    response: signedIn,
+  }),
+  extendSession: endpoint({
+    summary: 'Stay signed in: moves the idle limit, as any action of the person does.',
+    method: 'POST',
+    path: '/session/extend',
+    caller: 'signedIn',
+    response: sessionEnds,
+  }),
+  signOut: endpoint({
+    summary: 'End this session on the server.',
+    method: 'DELETE',
+    path: '/session',
+    caller: 'signedIn',
+    response: nothing,
+  }),
+}

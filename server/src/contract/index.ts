@@ -1,0 +1,28 @@
+/** The whole API as one object; an endpoint's name here is its name everywhere. */
+import { accountEndpoints } from '../accounts/contract.ts'
+import { conversationEndpoints } from '../conversations/contract.ts'
+import { groupEndpoints } from '../groups/contract.ts'
+import { recipientEndpoints } from '../recipients/contract.ts'
+import { liveEndpoints } from './live.ts'
+
+export const api = {
+  ...accountEndpoints,
+  ...groupEndpoints,
+  ...recipientEndpoints,
+  ...conversationEndpoints,
+  ...liveEndpoints,
+}
+export type Api = typeof api
+export type EndpointName = keyof Api
+
+/** Every endpoint's path starts with this. */
+export const apiPrefix = '/api'
+
+export * from './endpoint.ts'
+export * from './live.ts'
+export * from './problem.ts'
+export * from './words.ts'
+export * from '../accounts/contract.ts'
+export * from '../conversations/contract.ts'
+export * from '../groups/contract.ts'
+export * from '../recipients/contract.ts'

@@ -1,0 +1,57 @@
+/** Everything that can go wrong and is worth telling a person, with the sentence that tells them. */
+import { z } from 'zod'
+
+export const problems = {
+  badInput: { status: 422, message: 'Some of what you entered needs changing.' },
+  badRequest: { status: 400, message: 'We could not understand that request.' },
+  signedOut: { status: 401, message: 'You have been signed out. Sign in again to carry on.' },
+  wrongSignIn: { status: 401, message: 'The username or password is not right. Check both and try again.' },
+  usePortal: {
+    status: 403,
+    message: 'This app is for staff. Patients sign in to the patient portal in a web browser.',
+  },
+  useDesktop: {
+    status: 403,
+    message: 'This website is for patients. Staff sign in to the PatientView Messages desktop app.',
+  },
+  tooManyAttempts: {
+    status: 429,
+    message: 'Too many attempts to sign in from here. Wait a few minutes and try again.',
+  },
+  tooManyRequests: { status: 429, message: 'That was a lot of requests in a short time. Wait a moment and try again.' },
+  notAllowed: { status: 403, message: 'You are not able to do that.' },
+  wrongOrigin: { status: 403, message: 'That request did not come from this website, so it was refused.' },
+  notFound: { status: 404, message: 'We could not find that. It may have moved, or you may not have access to it.' },
+  newerMessages: {
+    status: 409,
+    message: 'There are new messages in this conversation. Read them before you send yours.',
+  },
+  messageIdUsed: {
+    status: 409,
+    message: 'A different message was already sent from this page. Copy your text, open the conversation again and send it.',
+  },
+  notARecipient: {
+    status: 422,
+    message: 'Somebody you chose cannot receive messages from you in this group. Choose again.',
+  },
+  alreadyTakingPart: { status: 409, message: 'That person is already in this conversation.' },
+  lastMemberOfStaff: {
+    status: 409,
+    message: 'You are the only member of staff in this conversation. Add a colleague before you leave.',
+  },
+  tooLarge: { status: 413, message: 'That is too much text to send at once.' },
+  unavailable: { status: 503, message: 'The service is not available at the moment. Try again in a few minutes.' },
+  unexpected: { status: 500, message: 'Something went wrong on our side. Nothing was changed. Try again in a few minutes.' },
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+/** The one shape of every error reply. `fields` names what to change, field by field; `newer` only with `newerMessages`. */
+export const problemReply = z.object({
+  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  message: z.string(),
+  fields: z.record(z.string(), z.string()).optional(),
+  newer: z.array(z.unknown()).optional(),
+  requestId: z.string().optional(),
+})
+export type ProblemReply = z.infer<typeof problemReply>

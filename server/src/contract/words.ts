@@ -1,0 +1,51 @@
+/** Pieces that several rooms' contracts are made of. */
+import { z } from 'zod'
+
+export const id = z.uuid('This link is not complete.').meta({ description: 'A UUID.' })
+
+/** An instant, ISO 8601 in UTC. */
+export const instant = z.iso.datetime().meta({ description: 'An instant: ISO 8601, UTC.' })
+
+/** A calendar day without a time zone: 1961-03-09. */
+export const day = z.iso.date()
+
+/** Where the next page of a list starts; opaque to clients. */
+export const cursor = z.string().max(300)
+
+export const pageQuery = {
+  cursor: cursor.optional().meta({ description: 'The `next` of the page before; left out for the first page.' }),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+}
+
+/** Line ends as \n, no NUL and no half characters, so that a text compares equal to itself however it was sent. */
+function wellFormed(text: string) {
+  // eslint-disable-next-line no-control-regex -- NUL is what PostgreSQL cannot store
+  return text.replace(/\r\n?/g, '\n').replace(/\u0000/g, '').toWellFormed()
+}
+
+/** Text that a person typed: line ends made equal, ends trimmed, bounded in UTF-16 code units as a text box counts them. */
+export function typedText({ most, missing, tooLong }: { most: number; missing: string; tooLong: string }) {
+  return z
+    .string(missing)
+    .max(most * 2, tooLong)
+    .transform((text) => wellFormed(text).trim())
+    .pipe(z.string().min(1, missing).max(most, tooLong))
+}
+
+/** As `typedText`, but may be empty. */
+export function optionalText({ most, tooLong }: { most: number; tooLong: string }) {
+  return z
+    .string()
+    .max(most * 2, tooLong)
+    .transform(wellFormed)
+    .pipe(z.string().max(most, tooLong))
+}
+
+export const limits = { text: 10_000, subject: 150, filter: 100, recipients: 50 } as const
+
+/** How a list is filtered by name; empty means everything. */
+export const filter = z
+  .string()
+  .max(limits.filter, `Use at most ${limits.filter} characters to filter.`)
+  .transform((text) => wellFormed(text).trim())
+  .optional()
