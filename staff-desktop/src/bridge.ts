@@ -1,0 +1,120 @@
+/**
+ * The typed surface between the desktop's processes. The renderer sees it as `window.desktop`; the preload supplies the
+ * transport; `main/ipc.ts` answers. Types and channel names only: nothing here may import electron or node.
+ *
+ * What crosses is copied (structured clone): no functions, no class instances. Send `$state.snapshot(x)`, not a proxy.
+ */
+import type { Client } from 'server/client'
+import type { LiveEvent, Me, ProblemCode, SessionEnds } from 'server/contract'
+
+/** The endpoints that the renderer may call. Signing in and out, the session and the live stream are the main process's. */
+export type Endpoints = Omit<Client, 'signIn' | 'signOut' | 'whoAmI'>
+export type InputTo<Name extends keyof Endpoints> = Parameters<Endpoints[Name]>[0]
+export type ValueOf<Name extends keyof Endpoints> = Awaited<ReturnType<Endpoints[Name]>>
+
+/** Why something did not work. `message` is a sentence for the person, whatever the code. */
+export interface Problem {
+  /** The HTTP status; 0 when there was no answer. */
+  status: number
+  /** `offline`: there was no answer, so nobody knows whether it was done. Everything that sends can be sent again. */
+  code: ProblemCode | 'offline'
+  message: string
+  /** What to change, field by field. */
+  fields: Record<string, string>
+  /** With `newerMessages`: what is new. */
+  newer: unknown[]
+}
+
+/** Errors lose their class when they cross processes, so nothing is thrown: the outcome says how it went. */
+export type Outcome<Value> = { ok: true; value: Value } | { ok: false; problem: Problem }
+
+export interface SignedIn {
+  me: Me
+  session: SessionEnds
+  /** The conversation that a link asked for before anybody was signed in. */
+  openConversation: string | null
+}
+
+export interface Connection {
+  /** Of the live stream. While it is not `online`, what is on the screen may be old, and the screen must say so. */
+  state: 'online' | 'connecting' | 'offline'
+  /** Since when, ISO 8601. */
+  since: string
+}
+
+export type SessionChange =
+  /** The limits have moved, because the person did something. Instants are by the clock of this PC. */
+  | { state: 'open'; ends: SessionEnds }
+  /**
+   * Hide everything at once and ask for the password. `saveDraft` still works for two seconds from here, for the
+   * person who has just left; nothing else does.
+   */
+  | { state: 'ended'; reason: 'signedOut' | 'timedOut' | 'locked' }
+
+/** What the person chose in the menu, or by its accelerator. */
+export type Command = 'newConversation' | 'search' | 'shortcuts' | 'print'
+
+/** Everything that the main process tells without being asked. */
+export interface Events {
+  /** `hello` comes with every (re)connect: refetch what is on the screen. */
+  live: LiveEvent
+  connection: Connection
+  session: SessionChange
+  /** The id of the conversation to show: a link or a notification was clicked. Only while somebody is signed in. */
+  openConversation: string
+  command: Command
+}
+
+export interface Start {
+  /** The server's origin, for the person to see: https://messages.example.nhs.uk */
+  server: string
+  version: string
+  connection: Connection
+  /** Somebody is signed in already when the page was loaded again; usually null. */
+  signedIn: SignedIn | null
+}
+
+/** What the renderer can ask for. Each is one IPC channel. */
+export interface Methods {
+  /** Ask this first, once. */
+  start(): Promise<Start>
+  /** The token stays in the main process. Problems: `wrongSignIn`, `usePortal`, `tooManyAttempts`, `badInput`. */
+  signIn(credentials: { username: string; password: string }): Promise<Outcome<SignedIn>>
+  /** Ends the session on the server; `session` tells of the end. */
+  signOut(): Promise<void>
+  /** As `signOut`, when the person steps away for a moment; the PC's own lock screen does the same. */
+  lock(): Promise<void>
+  /**
+   * Calls an endpoint of the contract: `await desktop.call('sendMessage', { conversationId, id, text, lastSeenSeq })`.
+   * After a 401 the outcome is `signedOut` and a `session` event has told of the end.
+   * No call keeps the session open: only the person's own keys, clicks and taps do (the preload reports them), and
+   * `extendSession`, for a "Stay signed in" button.
+   */
+  call<Name extends keyof Endpoints>(name: Name, input?: InputTo<Name>): Promise<Outcome<ValueOf<Name>>>
+}
+
+/**
+ * `window.desktop`. For a link in a message use `<a href="https://..." target="_blank">`: the main process opens http and
+ * https in the system's browser and refuses the rest. For paper use `window.print()`.
+ */
+export interface Desktop extends Methods {
+  /** Returns what stops the listening. */
+  on<Name extends keyof Events>(event: Name, listener: (detail: Events[Name]) => void): () => void
+}
+
+declare global {
+  interface Window {
+    readonly desktop: Desktop
+  }
+}
+
+export const methods = ['start', 'signIn', 'signOut', 'lock', 'call'] as const satisfies (keyof Methods)[]
+export const events = ['live', 'connection', 'session', 'openConversation', 'command'] as const satisfies (keyof Events)[]
+
+/** The IPC channels. */
+export const channels = {
+  method: (name: keyof Methods) => `desktop:${name}`,
+  event: (name: keyof Events) => `desktop:on:${name}`,
+  /** Says that the person is there: a key, a click, a tap. */
+  activity: 'desktop:activity',
+}
