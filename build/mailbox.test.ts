@@ -1,0 +1,95 @@
+import { createTransport } from 'nodemailer'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { startMailbox } from './mailbox.ts'
+
+const mailbox = await startMailbox()
+const transport = createTransport(mailbox.smtpUrl)
+afterAll(async () => {
+  transport.close()
+  await mailbox.stop()
+})
+beforeEach(() => {
+  mailbox.clear()
+  mailbox.acceptAll()
+})
+
+const send = (to: string, subject = 'A message waits') =>
+  transport.sendMail({
+    from: 'Ward <ward@example.org>',
+    to,
+    subject,
+    text: 'Sign in: https://example.org/x.',
+    html: '<p>Sign in</p>',
+  })
+
+test('a mail that was sent can be waited for, with its envelope', async () => {
+  const arrives = mailbox.waitFor((mail) => mail.subject === 'Núñez wrote')
+  await send('Lionel <lionel@example.org>', 'Núñez wrote')
+  const mail = await arrives
+  expect(mail.envelope).toEqual({ from: 'ward@example.org', to: ['lionel@example.org'] })
+  expect(mail).toMatchObject({
+    from: 'Ward <ward@example.org>',
+    to: 'Lionel <lionel@example.org>',
+    html: '<p>Sign in</p>\n',
+  })
+  expect(mail.raw).toContain('Content-Type: multipart/alternative')
+})
+
+test('waiting for a mail that does not come says what came instead', async () => {
+  await send('other@example.org')
+  await expect(mailbox.waitFor((mail) => mail.subject === 'never', 50)).rejects.toThrow(
+    'other@example.org: A message waits',
+  )
+})
+
+test('refuses one address for good and others not', async () => {
+  mailbox.refuse({ code: 550, address: 'gone@example.org' })
+  await expect(send('gone@example.org')).rejects.toMatchObject({ responseCode: 550 })
+  await send('here@example.org')
+  expect(mailbox.messages()).toHaveLength(1)
+})
+
+test('refuses a number of times, also after the mail has arrived', async () => {
+  mailbox.refuse({ code: 451, at: 'data', times: 2 })
+  await expect(send('a@example.org')).rejects.toMatchObject({ responseCode: 451 })
+  await expect(send('a@example.org')).rejects.toMatchObject({ responseCode: 451 })
+  await send('a@example.org')
+  expect(mailbox.messages()).toHaveLength(1)
+})
+
+test('keeps the newest thousand', async () => {
+  const pooled = createTransport({ url: mailbox.smtpUrl, pool: true })
+  const numbers = Array.from({ length: 1010 }, (_, number) => number)
+  await Promise.all(
+    numbers.map((number) => pooled.sendMail({ from: 'a@example.org', to: 'b@example.org', text: `${number}` })),
+  )
+  pooled.close()
+  expect(mailbox.messages()).toHaveLength(1000)
+})
+
+test('the pages show mail as text, and its HTML only in a sandboxed frame', async () => {
+  await send('"<b>" <b@example.org>', '<script>alert(1)</script>')
+  const [mail] = mailbox.messages()
+  const list = await page('/')
+  expect(list).not.toContain('<script>alert')
+  expect(list).toContain('b@example.org')
+  const one = await page(`/messages/${mail!.id}`)
+  expect(one).not.toContain('<script>')
+  expect(one).toContain('<a href="https://example.org/x" target="_blank"')
+  expect(one).toMatch(/<iframe[^>]+sandbox="allow-popups allow-popups-to-escape-sandbox"/)
+})
+
+test('the same as JSON, and everything deleted over HTTP', async () => {
+  await send('first@example.org')
+  await send('second@example.org')
+  const seen = (await (await fetch(`${mailbox.httpUrl}/messages.json`)).json()) as { envelope: { to: string[] } }[]
+  expect(seen.map((mail) => mail.envelope.to[0])).toEqual(['second@example.org', 'first@example.org'])
+  const deleted = await fetch(`${mailbox.httpUrl}/messages`, { method: 'DELETE' })
+  expect(deleted.status).toBe(204)
+  expect(mailbox.messages()).toEqual([])
+  expect(await page('/')).toContain('No mail yet')
+})
+
+async function page(path: string): Promise<string> {
+  return (await fetch(mailbox.httpUrl + path)).text()
+}

@@ -1,0 +1,149 @@
+/** The SMTP side of the mailbox: takes every mail, keeps the latest, and fails in the ways that tests ask for. */
+import type { AddressInfo } from 'node:net'
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+
+export interface Mail {
+  id: number
+  receivedAt: string
+  /** What was said by SMTP, which need not be what the headers say. */
+  envelope: { from: string; to: string[] }
+  from: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  headers: { name: string; value: string }[]
+  raw: string
+}
+
+export interface Refusal {
+  /** The SMTP reply: 4xx for "try again later", 5xx for "never". */
+  code: number
+  message?: string
+  /** Whether already the address is refused, or only the mail when it has arrived. */
+  at?: 'recipient' | 'data'
+  /** Only for this envelope recipient. */
+  address?: string
+  /** How often; forever when left out. */
+  times?: number
+}
+
+const mostKept = 1000
+
+export class Catcher {
+  readonly #server: SMTPServer
+  readonly #refusals: { refusal: Refusal; left: number }[] = []
+  readonly #listeners = new Set<() => void>()
+  #mails: Mail[] = []
+  #lastId = 0
+  #delay = 0
+
+  constructor() {
+    this.#server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      disableReverseLookup: true,
+      logger: false,
+      size: 5_000_000,
+      closeTimeout: 100,
+      onRcptTo: ({ address }, _session, callback) => {
+        setTimeout(() => callback(this.#refused('recipient', [address])), this.#delay)
+      },
+      onData: (stream, session, callback) => {
+        const chunks: Buffer[] = []
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+        stream.on('error', callback)
+        stream.on('end', () => {
+          const { mailFrom, rcptTo } = session.envelope
+          const to = rcptTo.map(({ address }) => address)
+          const refused = this.#refused('data', to)
+          if (refused) callback(refused)
+          else
+            this.#keep(Buffer.concat(chunks), { from: mailFrom ? mailFrom.address : '', to }).then(
+              () => callback(),
+              callback,
+            )
+        })
+      },
+    })
+    // A client that drops its connection in the middle is the client's affair.
+    this.#server.on('error', () => {})
+  }
+
+  /** Returns the port. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((done, failed) => {
+      this.#server.server.once('error', failed)
+      this.#server.listen(port, host, done)
+    })
+    return (this.#server.server.address() as AddressInfo).port
+  }
+
+  close(): Promise<void> {
+    return new Promise((done) => this.#server.close(() => done()))
+  }
+
+  /** Newest first. */
+  mails(): Mail[] {
+    return this.#mails
+  }
+
+  clear(): void {
+    this.#mails = []
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#refusals.push({ refusal, left: refusal.times ?? Infinity })
+  }
+
+  acceptAll(): void {
+    this.#refusals.length = 0
+    this.#delay = 0
+  }
+
+  /** Every recipient is answered this much later. */
+  delay(milliseconds: number): void {
+    this.#delay = milliseconds
+  }
+
+  /** Calls back after each mail; returns how to stop that. */
+  onMail(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #refused(at: Required<Refusal>['at'], addresses: string[]): Error | null {
+    const found = this.#refusals.find(
+      ({ refusal, left }) =>
+        left > 0 && (refusal.at ?? 'recipient') === at && (!refusal.address || addresses.includes(refusal.address)),
+    )
+    if (!found) return null
+    found.left -= 1
+    const { code, message = code >= 500 ? 'No such mailbox' : 'Try again later' } = found.refusal
+    return Object.assign(new Error(message), { responseCode: code })
+  }
+
+  async #keep(source: Buffer, envelope: Mail['envelope']): Promise<void> {
+    const parsed = await PostalMime.parse(source)
+    const mail: Mail = {
+      id: ++this.#lastId,
+      receivedAt: new Date().toISOString(),
+      envelope,
+      from: shown(parsed.from) || envelope.from,
+      to: parsed.to?.map(shown).join(', ') ?? '',
+      subject: parsed.subject ?? '',
+      text: parsed.text ?? '',
+      html: parsed.html ?? '',
+      headers: parsed.headers.map(({ key, originalKey, value }) => ({ name: originalKey || key, value })),
+      raw: source.toString('utf8'),
+    }
+    this.#mails = [mail, ...this.#mails].slice(0, mostKept)
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function shown(address: { name?: string; address?: string } | undefined): string {
+  if (!address) return ''
+  return address.name ? `${address.name} <${address.address ?? ''}>` : (address.address ?? '')
+}
