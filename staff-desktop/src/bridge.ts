@@ -109,7 +109,13 @@ declare global {
 }
 
 export const methods = ['start', 'signIn', 'signOut', 'lock', 'call'] as const satisfies (keyof Methods)[]
-export const events = ['live', 'connection', 'session', 'openConversation', 'command'] as const satisfies (keyof Events)[]
+export const events = [
+  'live',
+  'connection',
+  'session',
+  'openConversation',
+  'command',
+] as const satisfies (keyof Events)[]
 
 /** The IPC channels. */
 export const channels = {

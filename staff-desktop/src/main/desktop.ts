@@ -1,0 +1,130 @@
+/** Puts the pieces together: what happens when somebody signs in, a link is opened, the PC locks. */
+import { app, powerMonitor, type BrowserWindow } from 'electron'
+import type { Command, Connection, Events, SignedIn, Start } from '../bridge.ts'
+import { answer, credentials, endpointName, inputTo } from './ipc.ts'
+import { listen, type Listening } from './live.ts'
+import { makeMenu } from './menu.ts'
+import { Notifications } from './notifications.ts'
+import { outcomeOf, type Server } from './server.ts'
+import { Session } from './session.ts'
+import { bringToFront, tell } from './window.ts'
+
+export class Desktop {
+  #server: Server
+  #window: BrowserWindow
+  #session: Session
+  #notifications: Notifications
+  #live: Listening | null = null
+  #connection: Connection = { state: 'connecting', since: new Date().toISOString() }
+  /** Asked for by a link while nobody was signed in. */
+  #wanted: string | null = null
+
+  constructor(server: Server, window: BrowserWindow) {
+    this.#server = server
+    this.#window = window
+    this.#session = new Session(server, (change) => {
+      if (change.state === 'ended') this.#stopListening()
+      this.#tell('session', change)
+    })
+    this.#notifications = new Notifications({ now: server.now, onClick: (id) => this.openConversation(id) })
+    this.#answerTheRenderer()
+    this.#watchThePc()
+    makeMenu({
+      command: (name: Command) => this.#tell('command', name),
+      lock: () => void this.#session.end('locked'),
+      packaged: app.isPackaged,
+    })
+  }
+
+  /** Null: just show the window. Kept until somebody is signed in who may see it; the server decides whether they may. */
+  openConversation(id: string | null) {
+    bringToFront(this.#window)
+    if (id && this.#session.open) this.#tell('openConversation', id)
+    else if (id) this.#wanted = id
+  }
+
+  async quit() {
+    await Promise.race([this.#session.end('signedOut'), new Promise((resolve) => setTimeout(resolve, 1_500))])
+  }
+
+  #answerTheRenderer() {
+    answer({
+      answers: {
+        start: () => this.#start(),
+        signIn: (words) => this.#signIn(credentials(words)),
+        signOut: () => this.#session.end('signedOut'),
+        lock: () => this.#session.end('locked'),
+        call: (word, input) => {
+          const name = endpointName(word)
+          return this.#session.call(name, inputTo(name, input))
+        },
+      },
+      onActivity: () => this.#session.active(),
+    })
+  }
+
+  #watchThePc() {
+    const lock = () => void this.#session.end('locked')
+    powerMonitor.on('lock-screen', lock)
+    powerMonitor.on('suspend', lock)
+    powerMonitor.on('user-did-resign-active', lock)
+    powerMonitor.on('resume', () => this.#live?.retry())
+    this.#window.on('blur', () => this.#notifications.seenUntilNow())
+    this.#window.on('focus', () => this.#notifications.close())
+  }
+
+  #start(): Start {
+    const open = this.#session.open
+    return {
+      server: this.#server.origin,
+      version: app.getVersion(),
+      connection: this.#connection,
+      signedIn: open && { me: open.me, session: open.ends, openConversation: this.#takeWanted() },
+    }
+  }
+
+  async #signIn(words: { username: string; password: string }) {
+    const outcome = await this.#session.signIn(words)
+    if (!outcome.ok) return outcome
+    this.#notifications.seenUntilNow()
+    this.#startListening()
+    const value: SignedIn = { ...outcome.value, openConversation: this.#takeWanted() }
+    return { ok: true, value }
+  }
+
+  #startListening() {
+    const open = this.#session.open
+    if (!open) return
+    this.#live = listen({
+      open: (signal) => this.#server.openStream(open.token, signal),
+      onState: (state) => this.#connected(state),
+      onEvent: (event) => {
+        this.#tell('live', event)
+        if (!this.#window.isFocused()) void outcomeOf(this.#notifications.consider(event, open.app))
+      },
+      onSignedOut: () => void this.#session.timedOut(open.token),
+    })
+  }
+
+  #stopListening() {
+    this.#live?.stop()
+    this.#live = null
+    this.#notifications.close()
+  }
+
+  #connected(state: Connection['state']) {
+    if (state === this.#connection.state) return
+    this.#connection = { state, since: new Date().toISOString() }
+    this.#tell('connection', this.#connection)
+  }
+
+  #takeWanted() {
+    const wanted = this.#wanted
+    this.#wanted = null
+    return wanted
+  }
+
+  #tell<Name extends keyof Events>(event: Name, detail: Events[Name]) {
+    tell(this.#window, event, detail)
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Who is signed in. The token lives here, in memory, and nowhere else.
+ *
+ * The PC may be shared and left alone, so the session ends by itself: when the limits pass (also offline, by this PC's
+ * clock), when the server says so, when the PC locks or sleeps. Only the person's own keys, clicks and taps extend it.
+ */
+import type { Client } from 'server/client'
+import type { Me, SessionEnds } from 'server/contract'
+import type { Endpoints, Outcome, SessionChange } from '../bridge.ts'
+import { outcomeOf, type Server } from './server.ts'
+
+type EndReason = Extract<SessionChange, { state: 'ended' }>['reason']
+
+interface Open {
+  token: string
+  person: Client
+  app: Client
+  me: Me
+  ends: SessionEnds
+}
+
+/** How long `saveDraft` still works for a session that ended without being asked to. */
+const lastWords = 2_000
+const mostExtensions = 30_000
+
+export class Session {
+  #server: Server
+  #tell: (change: SessionChange) => void
+  #open: Open | null = null
+  #leaving: { open: Open; close: () => Promise<void> } | null = null
+  #timeOut: NodeJS.Timeout | undefined
+  #extending: NodeJS.Timeout | undefined
+  #extendedAt = 0
+
+  constructor(server: Server, tell: (change: SessionChange) => void) {
+    this.#server = server
+    this.#tell = tell
+  }
+
+  get open(): Readonly<Open> | null {
+    return this.#open
+  }
+
+  async signIn(credentials: {
+    username: string
+    password: string
+  }): Promise<Outcome<{ me: Me; session: SessionEnds }>> {
+    await this.end('signedOut')
+    await this.#leaving?.close()
+    const outcome = await outcomeOf(this.#server.anybody.signIn({ ...credentials, door: 'desktop' }))
+    if (!outcome.ok) return outcome
+    const { token, me, session } = outcome.value
+    const ends = this.#server.onThisClock(session)
+    this.#open = { token, me, ends, ...this.#server.as(token) }
+    this.#extendedAt = Date.now()
+    this.#waitForTheEnd(ends)
+    return { ok: true, value: { me, session: ends } }
+  }
+
+  async call(name: keyof Endpoints, input: unknown): Promise<Outcome<unknown>> {
+    if (name === 'extendSession') return this.#extend()
+    const open = this.#open ?? (name === 'saveDraft' ? this.#leaving?.open : undefined)
+    if (!open) return signedOut
+    const outcome = await outcomeOf((open.app[name] as (input: unknown) => Promise<unknown>)(input))
+    if (!outcome.ok && outcome.problem.status === 401) await this.timedOut(open.token)
+    return outcome
+  }
+
+  /** The person is there. Many a second; the server hears of it at most every half minute, and always of the last one. */
+  active() {
+    if (!this.#open || this.#extending) return
+    const every = Math.min(mostExtensions, (Date.parse(this.#open.ends.idleEndsAt) - this.#extendedAt) / 4)
+    const wait = Math.max(0, this.#extendedAt + every - Date.now())
+    this.#extending = setTimeout(() => void this.#extend(), wait)
+  }
+
+  /** The server no longer knows this token. A late answer to an earlier session's request must not end the present one. */
+  async timedOut(token: string) {
+    if (this.#open?.token === token) await this.end('timedOut')
+  }
+
+  /** Resolves when the server knows; what is on the screen is told to go first. */
+  async end(reason: EndReason) {
+    const open = this.#open
+    if (!open) return
+    this.#open = null
+    clearTimeout(this.#timeOut)
+    clearTimeout(this.#extending)
+    this.#extending = undefined
+    this.#tell({ state: 'ended', reason })
+    const close = async () => {
+      clearTimeout(timer)
+      if (this.#leaving?.open === open) this.#leaving = null
+      // Offline nobody hears this; the server's own idle limit ends the session then.
+      if (reason !== 'timedOut') await outcomeOf(open.person.signOut())
+    }
+    const timer = setTimeout(() => void close(), lastWords)
+    this.#leaving = { open, close }
+    if (reason === 'signedOut') await close()
+  }
+
+  async #extend(): Promise<Outcome<SessionEnds>> {
+    clearTimeout(this.#extending)
+    this.#extending = undefined
+    const open = this.#open
+    if (!open) return signedOut
+    this.#extendedAt = Date.now()
+    const outcome = await outcomeOf(open.person.extendSession())
+    if (!outcome.ok) {
+      if (outcome.problem.status === 401) await this.timedOut(open.token)
+      return outcome
+    }
+    const ends = this.#server.onThisClock(outcome.value)
+    if (this.#open === open) {
+      open.ends = ends
+      this.#waitForTheEnd(ends)
+      this.#tell({ state: 'open', ends })
+    }
+    return { ok: true, value: ends }
+  }
+
+  #waitForTheEnd({ idleEndsAt, endsAt }: SessionEnds) {
+    clearTimeout(this.#timeOut)
+    const end = Math.min(Date.parse(idleEndsAt), Date.parse(endsAt))
+    this.#timeOut = setTimeout(() => void this.end('timedOut'), end - Date.now())
+  }
+}
+
+const signedOut: Outcome<never> = {
+  ok: false,
+  problem: {
+    status: 401,
+    code: 'signedOut',
+    message: 'You have been signed out. Sign in again to carry on.',
+    fields: {},
+    newer: [],
+  },
+}
