@@ -46,8 +46,8 @@ export type SessionChange =
   /** The limits have moved, because the person did something. Instants are by the clock of this PC. */
   | { state: 'open'; ends: SessionEnds }
   /**
-   * Hide everything at once and ask for the password. `saveDraft` still works for two seconds from here, for the
-   * person who has just left; nothing else does.
+   * Hide everything at once and ask for the password. Unless they signed out, `saveDraft` still works for two seconds
+   * from here, for the person who has just left; nothing else does.
    */
   | { state: 'ended'; reason: 'signedOut' | 'timedOut' | 'locked' }
 
@@ -80,7 +80,7 @@ export interface Methods {
   start(): Promise<Start>
   /** The token stays in the main process. Problems: `wrongSignIn`, `usePortal`, `tooManyAttempts`, `badInput`. */
   signIn(credentials: { username: string; password: string }): Promise<Outcome<SignedIn>>
-  /** Ends the session on the server; `session` tells of the end. */
+  /** Ends the session on the server; `session` tells of the end. Save a draft before. */
   signOut(): Promise<void>
   /** As `signOut`, when the person steps away for a moment; the PC's own lock screen does the same. */
   lock(): Promise<void>

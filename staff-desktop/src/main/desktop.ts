@@ -109,6 +109,7 @@ export class Desktop {
   #stopListening() {
     this.#live?.stop()
     this.#live = null
+    this.#connected('connecting')
     this.#notifications.close()
   }
 

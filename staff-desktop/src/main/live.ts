@@ -26,6 +26,11 @@ export function listen(options: {
   let attempt = new AbortController()
   let wakeUp = () => {}
 
+  const signedOut = () => {
+    stopped = true
+    onSignedOut()
+  }
+
   async function connect() {
     let watchdog: NodeJS.Timeout | undefined
     const alive = () => {
@@ -35,12 +40,12 @@ export function listen(options: {
     try {
       alive()
       const response = await open(attempt.signal)
-      if (response.status === 401) return onSignedOut()
+      if (response.status === 401) return signedOut()
       if (!response.ok || !response.body) return
       for await (const line of linesOf(response.body, alive)) {
         const event = eventIn(line)
         if (!event || stopped) continue
-        if (event.type === 'signedOut') return onSignedOut()
+        if (event.type === 'signedOut') return signedOut()
         if (event.type === 'hello') onState('online')
         onEvent(event)
       }

@@ -31,6 +31,7 @@ export class Session {
   #timeOut: NodeJS.Timeout | undefined
   #extending: NodeJS.Timeout | undefined
   #extendedAt = 0
+  #attempt = 0
 
   constructor(server: Server, tell: (change: SessionChange) => void) {
     this.#server = server
@@ -46,10 +47,15 @@ export class Session {
     password: string
   }): Promise<Outcome<{ me: Me; session: SessionEnds }>> {
     await this.end('signedOut')
-    await this.#leaving?.close()
+    const attempt = ++this.#attempt
     const outcome = await outcomeOf(this.#server.anybody.signIn({ ...credentials, door: 'desktop' }))
     if (!outcome.ok) return outcome
     const { token, me, session } = outcome.value
+    // The PC was locked while the server answered, or somebody signed in twice.
+    if (attempt !== this.#attempt) {
+      void outcomeOf(this.#server.as(token).person.signOut())
+      return signedOut
+    }
     const ends = this.#server.onThisClock(session)
     this.#open = { token, me, ends, ...this.#server.as(token) }
     this.#extendedAt = Date.now()
@@ -81,8 +87,12 @@ export class Session {
 
   /** Resolves when the server knows; what is on the screen is told to go first. */
   async end(reason: EndReason) {
+    this.#attempt++
     const open = this.#open
-    if (!open) return
+    if (!open) {
+      if (reason === 'signedOut') await this.#leaving?.close()
+      return
+    }
     this.#open = null
     clearTimeout(this.#timeOut)
     clearTimeout(this.#extending)

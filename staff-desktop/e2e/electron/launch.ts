@@ -1,0 +1,65 @@
+/** Runs the app in Electron itself, where its binary is there. */
+import { _electron, type ElectronApplication } from '@playwright/test'
+import type { Desktop, Place } from '../launchDesktop.ts'
+
+export async function launchElectron(place: Place, executablePath: string): Promise<Desktop> {
+  const app = await _electron.launch({
+    executablePath,
+    args: [
+      place.main,
+      `--user-data-dir=${place.folder}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(place.link ? [place.link] : []),
+    ],
+    env: place.env as Record<string, string>,
+  })
+  await record(app)
+  const page = await app.firstWindow()
+  const recorded = () => app.evaluate(() => (globalThis as unknown as Recorded).recorded)
+  return {
+    page,
+    kind: 'electron',
+    folder: place.folder,
+    notifications: async () => (await recorded()).notifications,
+    openedExternally: async () => (await recorded()).opened,
+    clickNotification: () => app.evaluate(() => void (globalThis as unknown as Recorded).shown?.emit('click')),
+    emitPower: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
+    openLink: (url) => app.evaluate((electron, link) => void electron.app.emit('second-instance', {}, [link]), url),
+    setFocused: (focused) =>
+      app.evaluate(({ BrowserWindow }, now) => {
+        const window = BrowserWindow.getAllWindows()[0]!
+        // Not every machine has a window manager that would move the focus.
+        window.isFocused = () => now
+        window.emit(now ? 'focus' : 'blur')
+      }, focused),
+    invokeFrom: ({ url, top }, channel, ...words) =>
+      app.evaluate(
+        ({ ipcMain }, { sender, name, said }) => {
+          type Handler = (event: object, ...words: unknown[]) => Promise<unknown>
+          const handler = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers.get(name)
+          if (!handler) throw new Error(`No handler registered for '${name}'`)
+          return handler({ senderFrame: { url: sender.url, parent: sender.top ? null : {} } }, ...said)
+        },
+        { sender: { url, top }, name: channel, said: words },
+      ),
+    close: () => app.close(),
+  }
+}
+
+interface Recorded {
+  recorded: { notifications: { title: string; body: string }[]; opened: string[] }
+  shown: { emit(event: string): void } | undefined
+}
+
+/** A test must neither open a browser nor show a notification on the machine that it runs on. */
+function record(app: ElectronApplication) {
+  return app.evaluate(({ shell, Notification }) => {
+    const here = globalThis as unknown as Recorded
+    here.recorded = { notifications: [], opened: [] }
+    shell.openExternal = async (url) => void here.recorded.opened.push(url)
+    Notification.prototype.show = function () {
+      here.shown = this
+      here.recorded.notifications.push({ title: this.title, body: this.body })
+    }
+  })
+}

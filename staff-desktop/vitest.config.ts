@@ -1,0 +1,14 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
+import { defineConfig } from 'vitest/config'
+
+/** The renderer's pieces in jsdom; the main process's in Node, as each of its test files says on its first line. */
+export default defineConfig({
+  plugins: [svelte({ configFile: false }), svelteTesting()],
+  test: {
+    name: 'staff-desktop',
+    root: import.meta.dirname,
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts'],
+  },
+})
