@@ -11,13 +11,11 @@ export async function up(knex: Knex): Promise<void> {
     -- unaccent() is only stable because its dictionary could be edited; ours never is.
     create function fold(value text) returns text
       language sql immutable parallel safe strict
-      set search_path = public, pg_catalog
       return lower(unaccent('unaccent'::regdictionary, translate(value, '''’‘ʼ\`´-‐‑–', '')));
 
     -- A search term as a LIKE pattern: what a person types is never a wildcard.
     create function contains_pattern(term text) returns text
       language sql immutable parallel safe strict
-      set search_path = public, pg_catalog
       return '%' || replace(replace(replace(fold(term), '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%';
 
     create function refuse_change() returns trigger language plpgsql as $$
@@ -46,6 +44,8 @@ export async function up(knex: Knex): Promise<void> {
     );
     create unique index accounts_username on accounts (lower(username));
     create unique index accounts_nhs_number on accounts (nhs_number);
+    create index accounts_by_any_name on accounts using gin (fold(first_name || ' ' || last_name) gin_trgm_ops);
+    create index accounts_date_of_birth on accounts (date_of_birth);
 
     create table sessions (
       id uuid primary key default gen_random_uuid(),

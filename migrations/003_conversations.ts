@@ -70,11 +70,32 @@ export async function up(knex: Knex): Promise<void> {
       conversation_id uuid not null references conversations,
       after_seq integer not null,
       text text not null check (char_length(text) between 1 and 500),
+      -- Null: everybody sees it. 'staff': the patient does not (that their address does not work, say).
+      only_for text check (only_for = 'staff'),
       at timestamptz not null default clock_timestamp()
     );
     create index notices_of_conversation on notices (conversation_id, after_seq, at);
     create trigger append_only before update or delete on notices
       for each row execute function refuse_change();
+
+    -- R4: staff take part in a patient's conversation while they share one of the patient's units. Whatever ends a
+    -- membership, access ends with it.
+    create function leave_with_membership() returns trigger language plpgsql as $$
+      begin
+        update participants p set left_at = now()
+          from participants patient
+         where p.account_id = new.account_id and p.account_kind = 'staff' and p.left_at is null
+           and patient.conversation_id = p.conversation_id and patient.account_kind = 'patient'
+           and not exists (
+             select from memberships theirs
+               join memberships patients on patients.group_id = theirs.group_id
+              where theirs.account_id = p.account_id and theirs.ended_at is null
+                and patients.account_id = patient.account_id);
+        return null;
+      end $$;
+    create trigger leave_conversations after update of ended_at on memberships
+      for each row when (new.ended_at is not null and old.ended_at is null and new.role <> 'patient')
+      execute function leave_with_membership();
 
     -- What somebody is writing: about a conversation, or (a new one) about a group.
     create table drafts (
@@ -92,6 +113,8 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table drafts;
+    drop trigger leave_conversations on memberships;
+    drop function leave_with_membership();
     drop table notices;
     drop table messages;
     drop table participants;

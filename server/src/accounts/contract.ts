@@ -32,9 +32,7 @@ export const me = z.object({
   name: z.string(),
   firstName: z.string(),
   kind: accountKind,
-  memberships: z.array(
-    z.object({ groupId: id, groupName: z.string(), role, roleTitle: z.string().nullable() }),
-  ),
+  memberships: z.array(z.object({ groupId: id, groupName: z.string(), role, roleTitle: z.string().nullable() })),
 })
 export type Me = z.infer<typeof me>
 
@@ -55,8 +53,15 @@ export const accountEndpoints = {
     path: '/session',
     caller: 'anyone',
     body: z.object({
-      username: z.string('Enter your username').trim().min(1, 'Enter your username').max(100, 'Usernames have at most 100 characters'),
-      password: z.string('Enter your password').min(1, 'Enter your password').max(200, 'Passwords have at most 200 characters'),
+      username: z
+        .string('Enter your username')
+        .trim()
+        .min(1, 'Enter your username')
+        .max(100, 'Usernames have at most 100 characters'),
+      password: z
+        .string('Enter your password')
+        .min(1, 'Enter your password')
+        .max(200, 'Passwords have at most 200 characters'),
       door,
     }),
     response: signedIn.extend({ token: z.string() }),

@@ -7,6 +7,9 @@ import { api, apiPrefix, type Api } from './index.ts'
 import { problemReply, problems, type ProblemCode, type ProblemReply } from './problem.ts'
 
 export interface ClientRequest {
+  /** The endpoint's name, and its path's parameters, for a transport that needs no path. */
+  name: string
+  params: Record<string, unknown>
   method: Method
   /** With the prefix and the path's parameters filled in; without the query. */
   path: string
@@ -52,13 +55,13 @@ export type Client = { [Name in Exclude<keyof Api, 'live'>]: Call<Api[Name]> }
 export function createClient(transport: Transport): Client {
   const calls = Object.entries(api as Record<string, Endpoint>).map(([name, endpoint]) => [
     name,
-    (input: Record<string, unknown> = {}) => call(transport, endpoint, input),
+    (input: Record<string, unknown> = {}) => call(transport, requestFor(name, endpoint, input), endpoint),
   ])
   return Object.fromEntries(calls) as Client
 }
 
-async function call(transport: Transport, endpoint: Endpoint, input: Record<string, unknown>): Promise<unknown> {
-  const answer = await transport(requestFor(endpoint, input)).catch((error: unknown) => {
+async function call(transport: Transport, request: ClientRequest, endpoint: Endpoint): Promise<unknown> {
+  const answer = await transport(request).catch((error: unknown) => {
     throw new NoAnswer(error)
   })
   if (answer.status >= 200 && answer.status < 300) return endpoint.response.parse(answer.body ?? undefined)
@@ -70,12 +73,14 @@ async function call(transport: Transport, endpoint: Endpoint, input: Record<stri
 }
 
 /** Sorts an endpoint's input into path, query and body. */
-export function requestFor(endpoint: Endpoint, input: Record<string, unknown>): ClientRequest {
+export function requestFor(name: string, endpoint: Endpoint, input: Record<string, unknown>): ClientRequest {
   const pick = (fields: string[]) =>
     Object.fromEntries(fields.filter((field) => input[field] !== undefined).map((field) => [field, input[field]]))
-  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input[name])))
+  const path = endpoint.path.replace(/:(\w+)/g, (_, param: string) => encodeURIComponent(String(input[param])))
   const bodyFields = Object.keys(endpoint.body.shape)
   return {
+    name,
+    params: pick(Object.keys(endpoint.params.shape)),
     method: endpoint.method,
     path: apiPrefix + path,
     query: pick(Object.keys(endpoint.query.shape)),

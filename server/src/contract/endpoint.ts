@@ -4,6 +4,7 @@
  * is made from this description.
  */
 import { z } from 'zod'
+import type { ProblemCode } from './problem.ts'
 
 /**
  * Who may call an endpoint:
@@ -23,20 +24,21 @@ export interface EndpointDescription<
   Query extends Fields = Fields,
   Body extends Fields = Fields,
   Response extends z.ZodType = z.ZodType,
+  By extends Caller = Caller,
 > {
   /** One sentence in plain English; it becomes the summary in the OpenAPI document. */
   summary: string
   method: Method
   /** With `:name` for each of `params`. */
   path: `/${string}`
-  caller: Caller
+  caller: By
   params?: Params
   query?: Query
   body?: Body
   /** `nothing` for 204. */
   response: Response
   /** The problems that this endpoint answers with besides the ones every endpoint has (400, 401, 403, 404, 429). */
-  problems?: readonly string[]
+  problems?: readonly ProblemCode[]
   /** `text/event-stream` for the one endpoint that is not JSON. */
   contentType?: string
 }
@@ -46,19 +48,21 @@ export type Endpoint<
   Query extends Fields = Fields,
   Body extends Fields = Fields,
   Response extends z.ZodType = z.ZodType,
-> = Required<EndpointDescription<Params, Query, Body, Response>>
+  By extends Caller = Caller,
+> = Required<EndpointDescription<Params, Query, Body, Response, By>>
 
 const none = z.object({})
 
 /** The response of an endpoint that answers 204. */
-export const nothing = z.undefined()
+export const nothing = z.void()
 
 export function endpoint<
   Params extends Fields = typeof none,
   Query extends Fields = typeof none,
   Body extends Fields = typeof none,
   Response extends z.ZodType = z.ZodType,
->(description: EndpointDescription<Params, Query, Body, Response>): Endpoint<Params, Query, Body, Response> {
+  const By extends Caller = Caller,
+>(description: EndpointDescription<Params, Query, Body, Response, By>): Endpoint<Params, Query, Body, Response, By> {
   return {
     params: none as unknown as Params,
     query: none as unknown as Query,

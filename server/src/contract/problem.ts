@@ -28,10 +28,11 @@ export const problems = {
   },
   messageIdUsed: {
     status: 409,
-    message: 'A different message was already sent from this page. Copy your text, open the conversation again and send it.',
+    message:
+      'A different message was already sent from this page. Copy your text, open the conversation again and send it.',
   },
   notARecipient: {
-    status: 422,
+    status: 404,
     message: 'Somebody you chose cannot receive messages from you in this group. Choose again.',
   },
   alreadyTakingPart: { status: 409, message: 'That person is already in this conversation.' },
@@ -41,7 +42,10 @@ export const problems = {
   },
   tooLarge: { status: 413, message: 'That is too much text to send at once.' },
   unavailable: { status: 503, message: 'The service is not available at the moment. Try again in a few minutes.' },
-  unexpected: { status: 500, message: 'Something went wrong on our side. Nothing was changed. Try again in a few minutes.' },
+  unexpected: {
+    status: 500,
+    message: 'Something went wrong on our side. Nothing was changed. Try again in a few minutes.',
+  },
 } as const
 
 export type ProblemCode = keyof typeof problems

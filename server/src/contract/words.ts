@@ -20,7 +20,10 @@ export const pageQuery = {
 /** Line ends as \n, no NUL and no half characters, so that a text compares equal to itself however it was sent. */
 function wellFormed(text: string) {
   // eslint-disable-next-line no-control-regex -- NUL is what PostgreSQL cannot store
-  return text.replace(/\r\n?/g, '\n').replace(/\u0000/g, '').toWellFormed()
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\u0000/g, '')
+    .toWellFormed()
 }
 
 /** Text that a person typed: line ends made equal, ends trimmed, bounded in UTF-16 code units as a text box counts them. */

@@ -38,8 +38,6 @@ export const message = z.object({
   mine: z.boolean(),
   text: z.string(),
   sentAt: instant,
-  /** For staff: the participants who were not e-mailed about it, and why, in words. */
-  notEmailed: z.array(z.object({ name: z.string(), reason: z.string() })),
 })
 export type Message = z.infer<typeof message>
 
@@ -214,7 +212,8 @@ export const conversationEndpoints = {
     response: nothing,
   }),
   addParticipant: endpoint({
-    summary: 'Add a member of staff from the caller’s recipient list; they see the history, and a notice says who added them.',
+    summary:
+      'Add a member of staff from the caller’s recipient list; they see the history, and a notice says who added them.',
     method: 'POST',
     path: '/conversations/:conversationId/participants',
     caller: 'signedIn',
@@ -250,7 +249,10 @@ export const conversationEndpoints = {
     caller: 'recentlySignedIn',
     params: z.object({ draftId: id }),
     body: z.object({
-      subject: optionalText({ most: limits.subject, tooLong: `Subject must be ${limits.subject} characters or fewer` }).default(''),
+      subject: optionalText({
+        most: limits.subject,
+        tooLong: `Subject must be ${limits.subject} characters or fewer`,
+      }).default(''),
       text: optionalText({ most: limits.text, tooLong: 'Message is too long' }),
       messageId: id,
     }),

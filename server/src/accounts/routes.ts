@@ -1,0 +1,31 @@
+import type { Config } from '../config.ts'
+import { api } from '../contract/index.ts'
+import { Problem } from '../errors.ts'
+import { route, type Route } from '../http/route.ts'
+import type { Actor } from '../http/scene.ts'
+import { endSession } from './endSession.ts'
+import { findActor } from './findActor.ts'
+import { presentMe, presentSession } from './present.ts'
+import { signIn } from './signIn.ts'
+import type { SignInLimits } from './SignInLimits.ts'
+
+export function accountRoutes(config: Config, limits: SignInLimits): Route[] {
+  const present = (actor: Actor) => ({
+    me: presentMe(actor),
+    session: presentSession(actor, config.session.warnSeconds),
+  })
+  return [
+    route(api.signIn, async (threshold, attempt) => {
+      const { token } = await signIn(threshold, config, limits, attempt)
+      const actor = await threshold.transaction(({ trx }) =>
+        findActor(config.session, trx, { token, background: true }, 'signedIn'),
+      )
+      if (!actor) throw new Problem('signedOut')
+      return { token, ...present(actor) }
+    }),
+    route(api.whoAmI, async ({ actor }) => present(actor)),
+    // That the idle limit moved is what findActor did for this call, as for any other.
+    route(api.extendSession, async ({ actor }) => presentSession(actor, config.session.warnSeconds)),
+    route(api.signOut, (scene) => endSession(scene)),
+  ]
+}

@@ -1,0 +1,168 @@
+/** The middleware, in the order in which a request meets it. */
+import { randomUUID } from 'node:crypto'
+import { bodyParser } from '@koa/bodyparser'
+import Router from '@koa/router'
+import Koa, { type Context, type Next } from 'koa'
+import helmet from 'koa-helmet'
+import { accountRoutes } from './accounts/routes.ts'
+import { SignInLimits } from './accounts/SignInLimits.ts'
+import type { Config } from './config.ts'
+import type { PortalDoor } from './contract/client.ts'
+import { api, apiPrefix, type Endpoint } from './contract/index.ts'
+import { conversationRoutes } from './conversations/routes.ts'
+import type { Database } from './db/connect.ts'
+import { Problem } from './errors.ts'
+import { groupRoutes } from './groups/routes.ts'
+import { checkHealth } from './health.ts'
+import { errorReply } from './http/errorReply.ts'
+import type { LiveStreams } from './http/live.ts'
+import { openApi } from './http/openApi.ts'
+import { portal, type PortalHandler } from './http/portal.ts'
+import { rateLimit } from './http/rateLimit.ts'
+import { admitted, answer, type Call, type House, type Route } from './http/route.ts'
+import { cookieName, tokenOf } from './http/signedIn.ts'
+import type { Log } from './log.ts'
+import { recipientRoutes } from './recipients/routes.ts'
+
+interface Parts {
+  config: Config
+  db: Database
+  house: House
+  live: LiveStreams
+  log: Log
+  portalHandler: PortalHandler
+}
+
+export function createApp({ config, db, house, live, log, portalHandler }: Parts): Koa {
+  const routes = [
+    ...accountRoutes(config, new SignInLimits(db)),
+    ...groupRoutes(),
+    ...recipientRoutes(),
+    ...conversationRoutes(),
+  ]
+  const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })
+  app.silent = true
+  app.use(requestId)
+  app.use(accessLog(log))
+  app.use(errorReply(log))
+  app.use(knownHost(config.allowedHosts))
+  app.use(securityHeaders(config.publicUrl))
+  app.use(rateLimit())
+  app.use(apiRouter(config, house, live, db, routes))
+  app.use(portal(portalHandler, (ctx) => portalDoor(ctx, config, house, routes)))
+  return app
+}
+
+async function requestId(ctx: Context, next: Next): Promise<void> {
+  ctx.state.requestId = randomUUID()
+  ctx.set('x-request-id', ctx.state.requestId as string)
+  await next()
+}
+
+/** The route's pattern and never the URL, which may hold ids and search words. */
+function accessLog(log: Log) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    const started = performance.now()
+    await next()
+    const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'portal'
+    const { status, method } = ctx
+    const ms = Math.round(performance.now() - started)
+    log.debug({ requestId: ctx.state.requestId as string, method, route, status, ms }, 'request')
+  }
+}
+
+function knownHost(allowed: string[]) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    if (!allowed.includes(ctx.host) && ctx.path !== '/healthz') throw new Problem('badRequest')
+    await next()
+  }
+}
+
+function securityHeaders(publicUrl: URL) {
+  const https = publicUrl.protocol === 'https:'
+  const always = {
+    strictTransportSecurity: https,
+    crossOriginOpenerPolicy: https,
+    originAgentCluster: https,
+    referrerPolicy: { policy: 'same-origin' as const },
+    frameguard: { action: 'deny' as const },
+  }
+  // Pages bring their own content security policy, with nonces.
+  const forPages = helmet({ ...always, contentSecurityPolicy: false })
+  const forData = helmet({
+    ...always,
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  })
+  return async (ctx: Context, next: Next): Promise<void> => {
+    ctx.set('cache-control', 'no-store')
+    ctx.set('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
+    await (ctx.path.startsWith(apiPrefix) ? forData : forPages)(ctx, next)
+  }
+}
+
+function apiRouter(config: Config, house: House, live: LiveStreams, db: Database, routes: Route[]) {
+  const router = new Router()
+  const document = openApi(api as Record<string, Endpoint>)
+  const callOf = (ctx: Context): Call => ({
+    token: tokenOf(ctx, config.publicUrl),
+    background: ctx.get('x-background') !== '',
+    address: ctx.ip,
+    requestId: ctx.state.requestId as string,
+    params: (ctx as { params?: unknown }).params,
+    query: ctx.query,
+    body: ctx.request.body,
+  })
+
+  router.get('/healthz', async (ctx) => {
+    const health = await checkHealth(db)
+    ctx.status = health.well ? 200 : 503
+    ctx.body = health
+  })
+  router.get(`${apiPrefix}/openapi.json`, (ctx) => {
+    ctx.body = document
+  })
+  router.get(apiPrefix + api.live.path, async (ctx) => {
+    const actor = await admitted(house, api.live, { ...callOf(ctx), background: true })
+    ctx.respond = false
+    live.open(actor, ctx.res)
+  })
+
+  const body = bodyParser({ enableTypes: ['json'], jsonLimit: '256kb' })
+  for (const route of routes) {
+    const { method, path } = route.endpoint
+    router.register(
+      apiPrefix + path,
+      [method],
+      [
+        body,
+        async (ctx: Context) => {
+          const { status, body } = await answer(house, route, callOf(ctx))
+          ctx.status = status
+          ctx.body = body ?? null
+          if (status === 204) ctx.body = null
+        },
+      ],
+    )
+  }
+  router.all(`${apiPrefix}/{*rest}`, () => {
+    throw new Problem('notFound')
+  })
+  return router.routes()
+}
+
+/** The portal's way to the API: the same routes, without a detour through the network. */
+function portalDoor(ctx: Context, config: Config, house: House, routes: Route[]): PortalDoor {
+  const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
+  return {
+    cookieName: cookieName(config.publicUrl),
+    secure: config.publicUrl.protocol === 'https:',
+    transport:
+      ({ token, background }) =>
+      async ({ name, params, query, body }) => {
+        const route = byEndpoint.get((api as Record<string, Endpoint>)[name] as Endpoint)
+        if (!route) throw new Error(`there is no endpoint ${name}`)
+        const { requestId } = ctx.state as { requestId: string }
+        return answer(house, route, { token, background, address: ctx.ip, requestId, params, query, body })
+      },
+  }
+}

@@ -1,0 +1,15 @@
+/** The closed vocabulary of the audit trail; reads are in it. */
+export type AuditAction =
+  | 'account.signed_in'
+  | 'account.sign_in_refused'
+  | 'account.signed_out'
+  | 'recipients.listed'
+  | 'conversations.searched'
+  | 'conversation.started'
+  | 'conversation.opened'
+  | 'conversation.archived'
+  | 'conversation.unarchived'
+  | 'conversation.left'
+  | 'message.sent'
+  | 'message.read'
+  | 'participant.added'

@@ -1,0 +1,75 @@
+/** Everything that is set from outside, read once at start; a wrong value stops the start with a sentence. */
+import { z } from 'zod'
+
+/** The password of every account of the demo. Refused unless the demo runs, so that it opens nothing anywhere else. */
+export const demoPassword = 'a-quiet-demo-2026'
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
+const minutes = z.coerce.number().positive()
+
+const environment = z.object({
+  DATABASE_URL: z.string().startsWith('postgres'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
+  SMTP_URL: z.string().startsWith('smtp').default('smtp://127.0.0.1:25'),
+  MAIL_FROM: z.string().default('PatientView Messages <no-reply@localhost>'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  ALLOWED_HOSTS: z.string().default(''),
+  TRUST_PROXY: flag.default(false),
+  DEMO: flag.default(false),
+  SESSION_IDLE_MINUTES_PATIENT: minutes.default(30),
+  SESSION_IDLE_MINUTES_STAFF: minutes.default(15),
+  SESSION_ABSOLUTE_HOURS: minutes.default(12),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
+})
+
+export interface Config {
+  databaseUrl: string
+  databasePool: number
+  smtpUrl: string
+  mailFrom: string
+  port: number
+  host: string
+  /** How browsers and e-mails reach the portal: scheme, host and port. */
+  publicUrl: URL
+  /** Values of the Host header that are answered. */
+  allowedHosts: string[]
+  trustProxy: boolean
+  demo: boolean
+  session: { idleMinutes: { patient: number; staff: number }; absoluteHours: number; warnSeconds: number }
+  logLevel: z.infer<typeof environment>['LOG_LEVEL']
+}
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const result = environment.safeParse(env)
+  if (!result.success) {
+    const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The configuration is not right.\n${wrong.join('\n')}`)
+  }
+  const set = result.data
+  const publicUrl = new URL(set.PUBLIC_URL ?? `http://localhost:${set.PORT}`)
+  return {
+    databaseUrl: set.DATABASE_URL,
+    databasePool: set.DATABASE_POOL,
+    smtpUrl: set.SMTP_URL,
+    mailFrom: set.MAIL_FROM,
+    port: set.PORT,
+    host: set.HOST,
+    publicUrl,
+    allowedHosts: [
+      publicUrl.host,
+      `localhost:${set.PORT}`,
+      `127.0.0.1:${set.PORT}`,
+      ...set.ALLOWED_HOSTS.split(',').filter(Boolean),
+    ],
+    trustProxy: set.TRUST_PROXY,
+    demo: set.DEMO,
+    session: {
+      idleMinutes: { patient: set.SESSION_IDLE_MINUTES_PATIENT, staff: set.SESSION_IDLE_MINUTES_STAFF },
+      absoluteHours: set.SESSION_ABSOLUTE_HOURS,
+      warnSeconds: 120,
+    },
+    logLevel: set.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,65 @@
+import { fullName } from '../accounts/Account.ts'
+import { record } from '../audit/record.ts'
+import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
+import { ownGroupIds } from '../groups/policy.ts'
+import type { Scene } from '../http/scene.ts'
+import { enqueue } from '../jobs.ts'
+import { addNotice } from './addNotice.ts'
+import type { FoundConversation } from './findConversation.ts'
+import { announceTo } from './markRead.ts'
+import { canAddParticipant, must, patientOf } from './policy.ts'
+
+/**
+ * Adds a colleague (R4): somebody in the actor's own recipient list, never a patient, and beside a patient only somebody
+ * who shares one of that patient's units. They see the history; a notice says who added them.
+ */
+export async function addParticipant(scene: Scene, conversation: FoundConversation, accountId: string): Promise<void> {
+  must(canAddParticipant(conversation))
+  const { trx, actor } = scene
+  const colleague = await findColleague(scene, conversation, accountId)
+  if (!colleague) throw new Problem('notARecipient', { fields: { accountId: 'Choose somebody else' } })
+  const added = await rows<{ messageId: string }>(
+    trx,
+    `insert into participants (conversation_id, group_id, account_id, account_kind, last_activity_at, last_seq)
+     select c.id, c.group_id, :accountId, 'staff', now(), c.last_seq from conversations c where c.id = :conversationId
+     on conflict (conversation_id, account_id) do update
+       set left_at = null, joined_at = now(), archived = false, last_seq = excluded.last_seq, last_activity_at = now()
+       where participants.left_at is not null
+     returning (select id from messages
+                 where conversation_id = participants.conversation_id and seq = participants.last_seq) as "messageId"`,
+    { accountId, conversationId: conversation.id },
+  )
+  if (!added[0]) throw new Problem('alreadyTakingPart')
+  await addNotice(trx, conversation, `${fullName(colleague)} was added by ${fullName(actor)}.`)
+  await record(scene, 'participant.added', { conversationId: conversation.id, detail: { accountId } })
+  await enqueue(trx, 'notifyNewcomer', { messageId: added[0].messageId, accountId })
+  announceTo(scene, conversation)
+  scene.announce({ accountIds: [accountId], conversationId: conversation.id })
+}
+
+async function findColleague({ trx, actor }: Scene, conversation: FoundConversation, accountId: string) {
+  const patient = patientOf(conversation)
+  const [colleague] = await rows<{ firstName: string; lastName: string }>(
+    trx,
+    `select a.first_name as "firstName", a.last_name as "lastName"
+       from accounts a
+      where a.id = :accountId and a.closed_at is null and a.id <> :actorId
+        and exists (select from memberships m join groups g on g.id = m.group_id
+                     where m.account_id = a.id and m.receives and g.messaging_on and m.group_id = any(:ownGroupIds))
+        ${
+          patient
+            ? `and exists (select from memberships m join memberships patients using (group_id)
+                            where m.account_id = a.id and m.ended_at is null
+                              and patients.account_id = :patientId and patients.ended_at is null)`
+            : ''
+        }`,
+    {
+      accountId,
+      actorId: actor.accountId,
+      ownGroupIds: ownGroupIds(actor),
+      ...(patient && { patientId: patient.accountId }),
+    },
+  )
+  return colleague
+}

@@ -1,0 +1,78 @@
+import type { AccountKind } from '../accounts/contract.ts'
+import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
+import type { OpeningHours } from '../groups/contract.ts'
+import type { Scene } from '../http/scene.ts'
+
+export interface ParticipantRow {
+  accountId: string
+  kind: AccountKind
+  firstName: string
+  lastName: string
+  /** In the conversation's group, or else wherever they have one. */
+  roleTitle: string | null
+  dateOfBirth: string | null
+  nhsNumber: string | null
+  left: boolean
+  lastReadSeq: number
+  lastReadAt: Date | null
+  archived: boolean
+}
+
+export interface FoundConversation {
+  id: string
+  subject: string
+  lastSeq: number
+  lastAuthorKind: AccountKind
+  patientHasWritten: boolean
+  group: {
+    id: string
+    name: string
+    telephone: string | null
+    outOfHoursTelephone: string | null
+    openingHours: OpeningHours
+  }
+  participants: ParticipantRow[]
+  /** The actor's own row. */
+  mine: ParticipantRow
+}
+
+/**
+ * The conversation with everybody in it, if the actor takes part in it; otherwise it is as if it did not exist.
+ * `lock` holds back other changes of its participants until the transaction ends.
+ */
+export async function findConversation(
+  { actor, trx }: Pick<Scene, 'actor' | 'trx'>,
+  conversationId: string,
+  { lock = false } = {},
+): Promise<FoundConversation> {
+  if (lock) await trx.raw('select from conversations where id = ? for update', [conversationId])
+  const found = await rows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine'>>(trx, select, {
+    conversationId,
+    actorId: actor.accountId,
+  })
+  const mine = found.find(({ accountId }) => accountId === actor.accountId)
+  if (!mine) throw new Problem('notFound')
+  const { id, subject, lastSeq, lastAuthorKind, patientHasWritten, group } = mine
+  return { id, subject, lastSeq, lastAuthorKind, patientHasWritten, group, participants: found, mine }
+}
+
+const select = `
+  select c.id, c.subject, c.last_seq as "lastSeq",
+         (select author_kind from messages where conversation_id = c.id and seq = c.last_seq) as "lastAuthorKind",
+         exists (select from messages where conversation_id = c.id and author_kind = 'patient') as "patientHasWritten",
+         json_build_object('id', g.id, 'name', g.name, 'telephone', g.telephone,
+           'outOfHoursTelephone', g.out_of_hours_telephone, 'openingHours', g.opening_hours) as "group",
+         p.account_id as "accountId", p.account_kind as kind, a.first_name as "firstName", a.last_name as "lastName",
+         (select m.role_title from memberships m
+           where m.account_id = p.account_id
+           order by m.group_id = c.group_id desc, m.ended_at nulls first limit 1) as "roleTitle",
+         a.date_of_birth as "dateOfBirth", a.nhs_number as "nhsNumber", p.left_at is not null as "left",
+         p.last_read_seq as "lastReadSeq", p.last_read_at as "lastReadAt", p.archived
+    from participants mine
+    join conversations c on c.id = mine.conversation_id
+    join groups g on g.id = c.group_id
+    join participants p on p.conversation_id = c.id
+    join accounts a on a.id = p.account_id
+   where mine.conversation_id = :conversationId and mine.account_id = :actorId and mine.left_at is null
+   order by p.account_kind, p.joined_at, a.last_name, a.first_name, p.account_id`

@@ -1,0 +1,101 @@
+/**
+ * A page of somebody's inbox. The participant rows are the inbox: a page is one range of the index on (account,
+ * archived, last activity), whatever the number of conversations; what a line shows is looked up for its rows only.
+ */
+import type { AccountKind, Person } from '../accounts/contract.ts'
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+import type { View } from './contract.ts'
+import { searchCondition } from './searchCondition.ts'
+
+export interface LineRow {
+  id: string
+  subject: string
+  groupName: string
+  lastActivityAt: Date
+  lastSeq: number
+  unread: boolean
+  archived: boolean
+  lastMessage: { authorId: string; authorName: string; authorKind: AccountKind; excerpt: string }
+  others: (Person & { dateOfBirth: string | null })[]
+  patientHasWritten: boolean
+  staffHasRead: boolean
+  /** The last activity in microseconds, for the cursor. */
+  position: string
+}
+
+interface Page {
+  view: View
+  groupId?: string | undefined
+  search?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+const viewConditions: Record<View, string> = {
+  inbox: 'not p.archived',
+  unread: 'not p.archived and p.unread',
+  archived: 'p.archived',
+  all: 'true',
+}
+
+export async function listConversations(
+  { actor, trx }: Scene,
+  { view, groupId, search, cursor, limit }: Page,
+): Promise<{ lines: LineRow[]; next: string | null }> {
+  const after = readCursor(cursor)
+  const matches = await searchCondition(trx, search)
+  const found = await rows<LineRow>(
+    trx,
+    `with page as (
+       select p.* from participants p
+        where p.account_id = :accountId and p.left_at is null and ${viewConditions[view]}
+          ${groupId ? 'and p.group_id = :groupId' : ''}
+          ${after ? `and (p.last_activity_at, p.conversation_id) < (cast(:at as timestamp) at time zone 'UTC', cast(:id as uuid))` : ''}
+          and ${matches.sql}
+        order by p.last_activity_at desc, p.conversation_id desc
+        limit :limit
+     ) ${line}`,
+    {
+      accountId: actor.accountId,
+      limit: limit + 1,
+      ...matches.bindings,
+      ...(groupId && { groupId }),
+      ...(after && { at: after.at, id: after.id }),
+    },
+  )
+  const lines = found.slice(0, limit)
+  const last = lines.at(-1)
+  return { lines, next: found.length > limit && last ? `${last.position} ${last.id}` : null }
+}
+
+const line = `
+  select c.id, c.subject, g.name as "groupName", page.last_activity_at as "lastActivityAt", page.last_seq as "lastSeq",
+         page.unread, page.archived, cast(page.last_activity_at at time zone 'UTC' as text) as position,
+         json_build_object('authorId', m.author_id, 'authorName', m.author_name, 'authorKind', m.author_kind,
+           'excerpt', left(m.text, 160)) as "lastMessage",
+         people.others, people.staff_read >= page.last_seq as "staffHasRead",
+         exists (select from messages w where w.conversation_id = c.id and w.author_kind = 'patient')
+           as "patientHasWritten"
+    from page
+    join conversations c on c.id = page.conversation_id
+    join groups g on g.id = c.group_id
+    join messages m on m.conversation_id = c.id and m.seq = page.last_seq
+    cross join lateral (
+      select coalesce(json_agg(json_build_object(
+               'id', a.id, 'name', a.first_name || ' ' || a.last_name, 'kind', a.kind, 'dateOfBirth', a.date_of_birth,
+               'roleTitle', (select role_title from memberships t where t.account_id = a.id
+                              order by t.group_id = c.group_id desc, t.ended_at nulls first limit 1))
+               order by p.account_kind, p.joined_at, a.last_name, a.id)
+               filter (where p.account_id <> page.account_id and p.left_at is null), '[]') as others,
+             max(p.last_read_seq) filter (where p.account_kind = 'staff') as staff_read
+        from participants p join accounts a on a.id = p.account_id
+       where p.conversation_id = c.id
+    ) people
+   order by page.last_activity_at desc, page.conversation_id desc`
+
+/** A cursor that was not made here starts from the beginning. */
+function readCursor(text: string | undefined): { at: string; id: string } | undefined {
+  const parts = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([0-9a-f-]{36})$/.exec(text ?? '')
+  return parts ? { at: parts[1]!, id: parts[2]! } : undefined
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { AccountKind } from '../accounts/contract.ts'
+import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Scene } from '../http/scene.ts'
+import { findRecipients, type FoundRecipient } from '../recipients/findRecipients.ts'
+import { authorOf } from './authorOf.ts'
+import { explainUsedId, messageIdFor } from './messageId.ts'
+
+interface Beginning {
+  recipientIds: string[]
+  subject: string
+  messageId: string
+  text: string
+}
+
+export interface Started {
+  id: string
+  patientName: string | null
+}
+
+interface Copy {
+  conversationId: string
+  messageId: string
+  patient: FoundRecipient | undefined
+}
+
+/**
+ * Starts a conversation with its first message. A conversation holds at most one patient (R4): with several among the
+ * recipients, each gets a copy of their own with all the staff in it. Sending the same message id again starts nothing
+ * twice.
+ */
+export async function startConversation(
+  scene: Scene,
+  group: Group,
+  { recipientIds, subject, messageId, text }: Beginning,
+): Promise<Started[]> {
+  const recipients = await findRecipients(scene, group.id, recipientIds)
+  if (recipients.length !== recipientIds.length) {
+    throw new Problem('notARecipient', { fields: { recipientIds: 'Choose again who to write to' } })
+  }
+  const patients = recipients.filter(({ kind }) => kind === 'patient')
+  const staff = recipients.filter(({ kind }) => kind === 'staff')
+  const copies: Copy[] = (patients.length > 0 ? patients : [undefined]).map((patient) => ({
+    conversationId: randomUUID(),
+    messageId: patients.length > 1 && patient ? messageIdFor(messageId, patient.accountId) : messageId,
+    patient,
+  }))
+  // Whoever sends the same start at the same moment waits here, and then finds it stored.
+  await scene.trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`start ${messageId}`])
+  const earlier = await findEarlier(scene, group, copies, { subject, text })
+  if (earlier) return earlier
+  await store(scene, group, copies, staff, { subject, text })
+  return copies.map(({ conversationId, patient }) => ({ id: conversationId, patientName: patient?.name ?? null }))
+}
+
+/** What an earlier sending of the same start stored. */
+async function findEarlier(
+  { trx, actor }: Scene,
+  group: Group,
+  copies: Copy[],
+  { subject, text }: Pick<Beginning, 'subject' | 'text'>,
+): Promise<Started[] | undefined> {
+  const found = await rows<{ messageId: string; conversationId: string; isSame: boolean }>(
+    trx,
+    `select m.id as "messageId", c.id as "conversationId",
+            m.author_id = :authorId and m.seq = 1 and m.text = :text and c.subject = :subject and c.group_id = :groupId
+              as "isSame"
+       from messages m join conversations c on c.id = m.conversation_id
+      where m.id = any(:messageIds)`,
+    { messageIds: copies.map((copy) => copy.messageId), authorId: actor.accountId, text, subject, groupId: group.id },
+  )
+  if (found.length === 0) return undefined
+  if (found.length !== copies.length || !found.every(({ isSame }) => isSame)) throw new Problem('messageIdUsed')
+  return copies.map(({ messageId, patient }) => ({
+    id: found.find((one) => one.messageId === messageId)!.conversationId,
+    patientName: patient?.name ?? null,
+  }))
+}
+
+async function store(
+  scene: Scene,
+  group: Group,
+  copies: Copy[],
+  staff: FoundRecipient[],
+  { subject, text }: Pick<Beginning, 'subject' | 'text'>,
+): Promise<void> {
+  const { actor, trx, requestId } = scene
+  const author = authorOf(actor, group.id)
+  const participants = copies.flatMap(({ conversationId, patient }) =>
+    [{ accountId: actor.accountId, kind: actor.kind }, ...(patient ? [patient] : []), ...staff].map(
+      (person: { accountId: string; kind: AccountKind }) => ({
+        conversation_id: conversationId,
+        account_id: person.accountId,
+        account_kind: person.kind,
+      }),
+    ),
+  )
+  await explainUsedId(
+    rows(trx, statement, {
+      copies: JSON.stringify(
+        copies.map(({ conversationId, messageId }) => ({ conversation_id: conversationId, message_id: messageId })),
+      ),
+      participants: JSON.stringify(participants),
+      groupId: group.id,
+      subject,
+      text,
+      authorId: actor.accountId,
+      authorKind: actor.kind,
+      authorName: author.name,
+      authorRoleTitle: author.roleTitle,
+      sessionId: actor.sessionId,
+      requestId,
+    }),
+  )
+  for (const { conversationId } of copies) {
+    const accountIds = participants.filter((one) => one.conversation_id === conversationId).map((one) => one.account_id)
+    scene.announce({ accountIds, conversationId })
+  }
+}
+
+const statement = `
+  with copies as (
+    select * from jsonb_to_recordset(cast(:copies as jsonb)) as copy (conversation_id uuid, message_id uuid)
+  ), started as (
+    insert into conversations (id, group_id, subject, last_seq)
+    select conversation_id, :groupId, :subject, 1 from copies
+  ), sent as (
+    insert into messages (id, conversation_id, seq, author_id, author_kind, author_name, author_role_title, text)
+    select message_id, conversation_id, 1, :authorId, :authorKind, :authorName, :authorRoleTitle, :text from copies
+    returning id, conversation_id, sent_at
+  ), inboxes as (
+    insert into participants (conversation_id, group_id, account_id, account_kind, last_activity_at, last_seq,
+                              last_read_seq, last_read_at)
+    select sent.conversation_id, :groupId, person.account_id, person.account_kind, sent.sent_at, 1,
+           case when person.account_id = :authorId then 1 else 0 end,
+           case when person.account_id = :authorId then sent.sent_at end
+      from jsonb_to_recordset(cast(:participants as jsonb))
+             as person (conversation_id uuid, account_id uuid, account_kind text)
+      join sent on sent.conversation_id = person.conversation_id
+  ), forgotten as (
+    delete from drafts where account_id = :authorId and about_id = :groupId
+  ), audited as (
+    insert into audit (action, account_id, session_id, conversation_id, group_id, detail, request_id)
+    select action, :authorId, :sessionId, conversation_id, :groupId, jsonb_build_object('messageId', id), :requestId
+      from sent, unnest(array['conversation.started', 'message.sent']) as action
+  )
+  select graphile_worker.add_job('notifyOfMessage', json_build_object('messageId', id)) from sent`

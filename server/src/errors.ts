@@ -1,0 +1,30 @@
+import { problems, type ProblemCode, type ProblemReply } from './contract/problem.ts'
+
+interface Particulars {
+  /** What to change, by field. */
+  fields?: Record<string, string>
+  /** What is newer than what the sender saw; only with `newerMessages`. */
+  newer?: unknown[]
+  /** What was written stays written, although the caller is refused (the record of a failed sign-in). */
+  keepsWrites?: boolean
+}
+
+/** Something went wrong that the caller can be told. Anything else that is thrown is our own fault and answers 500. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly particulars: Particulars
+
+  constructor(code: ProblemCode, particulars: Particulars = {}) {
+    super(problems[code].message)
+    this.name = 'Problem'
+    this.code = code
+    this.status = problems[code].status
+    this.particulars = particulars
+  }
+
+  reply(requestId: string): ProblemReply {
+    const { fields, newer } = this.particulars
+    return { code: this.code, message: this.message, ...(fields && { fields }), ...(newer && { newer }), requestId }
+  }
+}

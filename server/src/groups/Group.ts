@@ -1,0 +1,19 @@
+import { Row } from '../db/Row.ts'
+import type { OpeningHours } from './contract.ts'
+
+/** A unit, a specialty or Central Support. */
+export class Group extends Row {
+  static override tableName = 'groups'
+  static override jsonAttributes = ['openingHours']
+
+  declare id: string
+  declare kind: 'unit' | 'specialty' | 'central_support'
+  declare name: string
+  declare specialtyId: string | null
+  declare messagingOn: boolean
+  declare defaultContactId: string | null
+  declare emailsNameSender: boolean
+  declare telephone: string | null
+  declare outOfHoursTelephone: string | null
+  declare openingHours: OpeningHours
+}

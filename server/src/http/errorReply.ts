@@ -1,0 +1,27 @@
+import type { Context, Next } from 'koa'
+import { Problem } from '../errors.ts'
+import type { Log } from '../log.ts'
+
+/** The one place where what middleware throws becomes a reply. Endpoints answer their own problems in `answer()`. */
+export function errorReply(log: Log) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body == null && ctx.respond !== false) throw new Problem('notFound')
+    } catch (error) {
+      const problem = asProblem(error)
+      if (problem.status >= 500) log.error({ err: error, requestId: ctx.state.requestId }, 'request failed')
+      ctx.status = problem.status
+      ctx.body = problem.reply(String(ctx.state.requestId))
+    }
+  }
+}
+
+/** Koa's and the body parser's errors carry a status. */
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const status = (error as { status?: unknown }).status
+  if (status === 413) return new Problem('tooLarge')
+  if (typeof status === 'number' && status >= 400 && status < 500) return new Problem('badRequest')
+  return new Problem('unexpected')
+}

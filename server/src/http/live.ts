@@ -1,0 +1,89 @@
+/** The live streams that are open on this process: server-sent events that carry ids only. */
+import type { ServerResponse } from 'node:http'
+import type { LiveEvent } from '../contract/live.ts'
+import type { Announcement } from '../db/listen.ts'
+import type { Actor } from './scene.ts'
+
+const heartbeatMs = 15_000
+
+interface Stream {
+  actor: Actor
+  response: ServerResponse
+}
+
+export class LiveStreams {
+  readonly #byAccount = new Map<string, Set<Stream>>()
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #endedSessions: (sessionIds: string[]) => Promise<string[]>
+
+  /** `endedSessions` tells which of these sessions have ended meanwhile, by sign-out or by time. */
+  constructor(endedSessions: (sessionIds: string[]) => Promise<string[]>) {
+    this.#endedSessions = endedSessions
+    this.#heartbeat = setInterval(() => void this.#beat(), heartbeatMs)
+    this.#heartbeat.unref()
+  }
+
+  get size(): number {
+    return this.#all().length
+  }
+
+  open(actor: Actor, response: ServerResponse): void {
+    response.socket?.setTimeout(0)
+    response.socket?.setNoDelay(true)
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    })
+    const stream = { actor, response }
+    const streams = this.#byAccount.get(actor.accountId) ?? new Set()
+    this.#byAccount.set(actor.accountId, streams.add(stream))
+    response.on('error', () => undefined)
+    response.on('close', () => {
+      streams.delete(stream)
+      if (streams.size === 0 && this.#byAccount.get(actor.accountId) === streams)
+        this.#byAccount.delete(actor.accountId)
+    })
+    response.write('retry: 2000\n\n')
+    send(stream, { type: 'hello' })
+  }
+
+  hear({ accountIds, conversationId, endedSessionId }: Announcement): void {
+    for (const stream of accountIds.flatMap((accountId) => [...(this.#byAccount.get(accountId) ?? [])])) {
+      if (conversationId) send(stream, { type: 'conversation', conversationId })
+      if (endedSessionId === stream.actor.sessionId) close(stream)
+    }
+  }
+
+  /** Something may have been missed: everybody fetches what they show. */
+  refetch(): void {
+    for (const stream of this.#all()) send(stream, { type: 'hello' })
+  }
+
+  /** Ends all streams, so that the server can stop. */
+  stop(): void {
+    clearInterval(this.#heartbeat)
+    for (const stream of this.#all()) stream.response.end()
+  }
+
+  #all(): Stream[] {
+    return [...this.#byAccount.values()].flatMap((streams) => [...streams])
+  }
+
+  async #beat(): Promise<void> {
+    const streams = this.#all()
+    if (streams.length === 0) return
+    for (const { response } of streams) response.write(': still here\n\n')
+    const ended = new Set(await this.#endedSessions(streams.map(({ actor }) => actor.sessionId)).catch(() => []))
+    for (const stream of streams) if (ended.has(stream.actor.sessionId)) close(stream)
+  }
+}
+
+function send({ response }: Stream, event: LiveEvent): void {
+  if (response.writable) response.write(`data: ${JSON.stringify(event)}\n\n`)
+}
+
+function close(stream: Stream): void {
+  send(stream, { type: 'signedOut' })
+  stream.response.end()
+}

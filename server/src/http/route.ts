@@ -1,0 +1,145 @@
+/**
+ * From a request to a reply, the same for every endpoint and every way in (HTTP, the portal in this process):
+ * the right kind of caller, validated input, one transaction, the verb, and a reply that shows what the contract shows
+ * and nothing else.
+ */
+import type { z } from 'zod'
+import type { Caller, Endpoint, ParsedInputOf, ReplyOf } from '../contract/endpoint.ts'
+import { nothing } from '../contract/endpoint.ts'
+import type { Database, Transaction } from '../db/connect.ts'
+import type { Announcement, Announcer } from '../db/listen.ts'
+import { Problem } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Actor, Scene } from './scene.ts'
+
+/** A request, whichever way it came. */
+export interface Call {
+  token: string | undefined
+  /** The person did not cause it (a refresh behind their back), so it does not move the session's idle limit. */
+  background: boolean
+  /** The network address that it came from. */
+  address: string
+  requestId: string
+  params: unknown
+  query: unknown
+  body: unknown
+}
+
+/** What an endpoint without a signed-in caller works with; it opens its transactions itself. */
+export interface Threshold extends Omit<Scene<null>, 'actor' | 'trx'> {
+  call: Call
+  transaction: <T>(work: (scene: Scene<null>) => Promise<T>) => Promise<T>
+}
+
+type Handler<E extends Endpoint> = E extends { caller: 'anyone' }
+  ? (threshold: Threshold, input: ParsedInputOf<E>) => Promise<ReplyOf<E>>
+  : (scene: Scene, input: ParsedInputOf<E>) => Promise<ReplyOf<E>>
+
+export interface Route {
+  endpoint: Endpoint
+  handler: (scene: never, input: never) => Promise<unknown>
+}
+
+export function route<E extends Endpoint>(endpoint: E, handler: Handler<E>): Route {
+  return { endpoint, handler: handler as Route['handler'] }
+}
+
+export interface House {
+  db: Database
+  announcer: Announcer
+  log: Log
+  /** Who holds this token, if the session may call such an endpoint now. */
+  findActor: (trx: Transaction, call: Call, caller: Caller) => Promise<Actor | undefined>
+}
+
+export interface Answer {
+  status: number
+  body: unknown
+}
+
+/** Answers a call; never rejects. */
+export async function answer(house: House, { endpoint, handler }: Route, call: Call): Promise<Answer> {
+  const announcements: Announcement[] = []
+  const announce = (announcement: Announcement) => announcements.push(announcement)
+  const { requestId } = call
+  try {
+    const value = await (endpoint.caller === 'anyone' ? enter() : act())
+    house.announcer.tell(announcements)
+    return endpoint.response === nothing
+      ? { status: 204, body: undefined }
+      : { status: 200, body: endpoint.response.parse(value) }
+  } catch (error) {
+    house.announcer.tell(error instanceof Problem && error.particulars.keepsWrites ? announcements : [])
+    return refusal(house.log, call, endpoint, error)
+  }
+
+  function enter(): Promise<unknown> {
+    const transaction = <T>(work: (scene: Scene<null>) => Promise<T>) =>
+      inTransaction(house.db, (trx) => work({ actor: null, trx, requestId, announce }))
+    return handler({ call, requestId, announce, transaction } as never, parseInput(endpoint, call) as never)
+  }
+
+  function act(): Promise<unknown> {
+    return inTransaction(house.db, async (trx) => {
+      const actor = await admit(house, endpoint, call, trx)
+      return handler({ actor, trx, requestId, announce } as never, parseInput(endpoint, call) as never)
+    })
+  }
+}
+
+/** One transaction, rolled back by anything that is thrown, unless what was written is to be kept. */
+async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  const outcome = await db.transaction(async (trx) => {
+    try {
+      return { value: await work(trx) }
+    } catch (error) {
+      if (error instanceof Problem && error.particulars.keepsWrites) return { refused: error }
+      throw error
+    }
+  })
+  if ('refused' in outcome) throw outcome.refused
+  return outcome.value
+}
+
+async function admit(house: House, { caller }: Pick<Endpoint, 'caller'>, call: Call, trx: Transaction): Promise<Actor> {
+  const actor = await house.findActor(trx, call, caller)
+  if (!actor) throw new Problem('signedOut')
+  if ((caller === 'patient' || caller === 'staff') && caller !== actor.kind) throw new Problem('notAllowed')
+  return actor
+}
+
+/** Who calls, for the one endpoint that is no request and reply: the live stream. */
+export function admitted(house: House, endpoint: Pick<Endpoint, 'caller'>, call: Call): Promise<Actor> {
+  return inTransaction(house.db, (trx) => admit(house, endpoint, call, trx))
+}
+
+function parseInput(endpoint: Endpoint, call: Call): Record<string, unknown> {
+  const params = endpoint.params.safeParse(call.params ?? {})
+  // An id that cannot exist is answered as one that does not.
+  if (!params.success) throw new Problem('notFound')
+  const query = endpoint.query.safeParse(call.query ?? {})
+  const body = endpoint.body.safeParse(call.body ?? {})
+  const issues = [...(query.error?.issues ?? []), ...(body.error?.issues ?? [])]
+  if (issues.length > 0) throw new Problem('badInput', { fields: byField(issues) })
+  return { ...params.data, ...query.data, ...body.data }
+}
+
+function byField(issues: z.core.$ZodIssue[]): Record<string, string> {
+  const fields: Record<string, string> = {}
+  for (const issue of issues) fields[String(issue.path[0] ?? 'request')] ??= issue.message
+  return fields
+}
+
+function refusal(log: Log, call: Call, endpoint: Endpoint, error: unknown): Answer {
+  if (error instanceof Problem) return { status: error.status, body: error.reply(call.requestId) }
+  log.error({ err: error, requestId: call.requestId, endpoint: endpoint.path }, 'request failed')
+  const problem = new Problem(isDatabaseAway(error) ? 'unavailable' : 'unexpected')
+  return { status: problem.status, body: problem.reply(call.requestId) }
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  if (name === 'KnexTimeoutError') return true
+  // Class 08 is connection trouble, 57P the server going down; the others come from the network.
+  return typeof code === 'string' && /^(08|57P|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/.test(code)
+}

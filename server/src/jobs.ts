@@ -1,0 +1,27 @@
+/** Background work by name. An earlier room reaches a later one only so: it knows the job's name, not who does it. */
+import type { Transaction } from './db/connect.ts'
+
+/** Every job and what it is told; ids only. */
+export interface Jobs {
+  /** A message was sent: everybody else in the conversation is told. */
+  notifyOfMessage: { messageId: string }
+  /** Somebody was added to a conversation: they are told of its last message. */
+  notifyNewcomer: { messageId: string; accountId: string }
+  /** Hand one delivery to the mail server. */
+  deliver: { deliveryId: string }
+  /** Find deliveries that got stuck and set them going again. */
+  sweepDeliveries: Record<string, never>
+}
+
+/** Adds a job in the transaction of what caused it: neither happens without the other. */
+export async function enqueue<Name extends keyof Jobs>(
+  trx: Transaction,
+  name: Name,
+  payload: Jobs[Name],
+  { key = null, runAt = null }: { key?: string | null; runAt?: Date | null } = {},
+): Promise<void> {
+  await trx.raw(
+    `select graphile_worker.add_job(:name, cast(:payload as json), run_at => coalesce(:runAt, now()), job_key => :key)`,
+    { name, payload: JSON.stringify(payload), runAt, key } as never,
+  )
+}

@@ -1,0 +1,23 @@
+import { fullName } from '../accounts/Account.ts'
+import type { AccountKind } from '../accounts/contract.ts'
+import type { EmailState, Recipient } from './contract.ts'
+import type { RecipientRow } from './listRecipients.ts'
+
+/** Patients see a name and a role title, and nothing else about anybody (R3). */
+export function presentRecipient(row: RecipientRow, viewer: AccountKind): Recipient {
+  const staffSeesPatient = viewer === 'staff' && row.kind === 'patient'
+  return {
+    id: row.accountId,
+    name: fullName(row),
+    kind: row.kind,
+    roleTitle: row.roleTitle,
+    dateOfBirth: staffSeesPatient ? row.dateOfBirth : null,
+    email: staffSeesPatient ? emailState(row) : null,
+  }
+}
+
+export function emailState(row: Pick<RecipientRow, 'hasEmail' | 'emailVerified' | 'emailBouncing'>): EmailState {
+  if (!row.hasEmail) return 'none'
+  if (row.emailBouncing) return 'bouncing'
+  return row.emailVerified ? 'verified' : 'unverified'
+}

@@ -1,0 +1,18 @@
+import { record } from '../audit/record.ts'
+import { api } from '../contract/index.ts'
+import { Group } from '../groups/Group.ts'
+import { mustBeAbleToWriteTo } from '../groups/policy.ts'
+import { route, type Route } from '../http/route.ts'
+import { listRecipients } from './listRecipients.ts'
+import { presentRecipient } from './present.ts'
+
+export function recipientRoutes(): Route[] {
+  return [
+    route(api.listRecipients, async (scene, { groupId, ...page }) => {
+      const group = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
+      const { recipients, next } = await listRecipients(scene, group.id, page)
+      if (scene.actor.kind === 'staff') await record(scene, 'recipients.listed', { groupId })
+      return { recipients: recipients.map((row) => presentRecipient(row, scene.actor.kind)), next }
+    }),
+  ]
+}
