@@ -1,0 +1,130 @@
+/** Task: starts the whole system with its demo on this machine, and stops it again. */
+import { join } from 'node:path'
+import { demoPassword } from '../server/src/config.ts'
+import { demoIsIn, fillDemo, isEmpty } from './demo/fill.ts'
+import { demoSignIns } from './demo/signIns.ts'
+import { buildPortal } from './freshness.ts'
+import { startMailbox } from './mailbox.ts'
+import { ensureDatabase, migrateUp } from './migrate.ts'
+import { removePostgres, startPostgres } from './postgres.ts'
+import { command, heading, Sentence, since, step } from './progress.ts'
+import { claim, refuseUsedPort } from './start/guards.ts'
+import { help, readSettings, type Settings } from './start/settings.ts'
+import { supervise, supervisePostgres } from './start/supervise.ts'
+import { welcome } from './start/welcome.ts'
+import { untilWell } from './system/health.ts'
+import { Part } from './system/Part.ts'
+
+/** What has to be undone at the end, in the order in which it was done. */
+const undo: (() => void | Promise<void>)[] = []
+const interrupted = Promise.withResolvers<void>()
+const gaveUp = Promise.withResolvers<never>()
+let stopping = false
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // A terminal sends it to every process and each passes it on: it counts once.
+  process.on(signal, () => {
+    stopping = true
+    interrupted.resolve()
+  })
+}
+
+await command(async () => {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  if (!settings) return console.log(help)
+  try {
+    await bringUp(settings)
+    await Promise.race([interrupted.promise, gaveUp.promise])
+  } catch (error) {
+    // What was cut short by Ctrl+C has not failed.
+    if (!stopping) throw error
+  } finally {
+    stopping = true
+    if (undo.length) await step('Everything is stopped', stopAll)
+  }
+})
+process.exit()
+
+async function bringUp(settings: Settings): Promise<void> {
+  const { dataDir, host, port, mailboxPort, publicUrl } = settings
+  const started = performance.now()
+  await refuseUsedPort('PORT', port, host)
+  if (!settings.smtpUrl) await refuseUsedPort('MAILBOX_PORT', mailboxPort, host)
+  undo.push(claim(dataDir))
+  heading('Starting')
+
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings))
+  await next('Schema', async () => {
+    const ran = await migrateUp(databaseUrl)
+    return ran.length ? `${ran.length} migrations` : 'up to date'
+  })
+  if (await isEmpty(databaseUrl)) await next('Demo', () => fillDemo(databaseUrl))
+  const demo = await demoIsIn(databaseUrl)
+  await next('Portal', buildPortal)
+
+  let mailboxUrl: string | undefined
+  let { smtpUrl } = settings
+  if (!smtpUrl) {
+    const mailbox = await next('Mailbox', () => startMailbox({ httpPort: mailboxPort, host }))
+    undo.push(() => mailbox.stop())
+    ;({ smtpUrl, httpUrl: mailboxUrl } = mailbox)
+  }
+
+  const env = {
+    NODE_ENV: process.env.NODE_ENV ?? 'production',
+    DATABASE_URL: databaseUrl,
+    SMTP_URL: smtpUrl,
+    PORT: String(port),
+    HOST: host,
+    PUBLIC_URL: publicUrl,
+    DEMO: demo ? '1' : '0',
+  }
+  await next('Server and worker', () => startParts(env, dataDir, port, host))
+  const signIns = demo ? demoSignIns : []
+  console.log(welcome({ settings, mailboxUrl, signIns, password: demoPassword, took: since(started) }))
+}
+
+async function embeddedDatabase({ dataDir, fresh }: Settings): Promise<string> {
+  const directory = join(dataDir, 'postgres')
+  if (fresh) await next('Old database deleted', () => removePostgres(directory))
+  const postgres = await next('PostgreSQL', () => startPostgres({ dataDir: directory }))
+  undo.push(() => postgres.stop(), supervisePostgres(postgres, directory, gaveUp.reject))
+  return ensureDatabase(postgres.url, 'messages')
+}
+
+async function startParts(env: NodeJS.ProcessEnv, dataDir: string, port: number, host: string): Promise<void> {
+  const parts = ['server', 'worker'].map((name) => {
+    const entry = `server/src/${name === 'server' ? 'main' : 'worker'}.ts`
+    return new Part({ name, entry, env, logFile: join(dataDir, 'log', `${name}.log`) })
+  })
+  undo.push(async () => {
+    await Promise.all(parts.map((part) => part.stop()))
+  })
+  let died: Sentence | undefined
+  for (const part of parts) {
+    part.onDeath = (how) => (died = new Sentence(`The ${part.name} ${how}. The end of its log:\n${part.lastLines()}`))
+    part.start()
+  }
+  await untilWell(`http://${reachable(host)}:${port}`, () => {
+    if (died) throw died
+    if (stopping) throw new Sentence('Interrupted')
+  })
+  undo.push(...parts.map((part) => supervise(part, gaveUp.reject)))
+}
+
+/** The next step, unless somebody has asked to stop. */
+async function next<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (stopping) throw new Sentence('Interrupted')
+  return step(name, work)
+}
+
+async function stopAll(): Promise<void> {
+  for (const undoOne of undo.splice(0).toReversed()) await undoOne()
+}
+
+/** Where a server that listens on every address can be asked. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
