@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+import type { Client, PortalDoor } from 'server/client'
+import type { Me, SessionEnds } from 'server/contract'
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** The API, as whoever holds the session cookie of this request. */
+      api: Client
+      door: PortalDoor
+      me: Me | undefined
+      session: SessionEnds | undefined
+      /** There is a session cookie, but it no longer signs anybody in. */
+      timedOut: boolean
+    }
+    interface PageData {
+      /** Of the conversation page: the unread conversations without the one that it has just marked as read. */
+      unread?: number
+    }
+    interface Platform {
+      req: IncomingMessage & { portalDoor: PortalDoor }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { signInUrl } from '#lib/session/paths.ts'
+import type { Kept } from './Draft.svelte.ts'
+
+/** A message that arrives after its session ended becomes a draft, and its writer is asked to sign in again. */
+export async function keepAndSignIn(
+  { locals }: Pick<RequestEvent, 'locals'>,
+  draftId: string,
+  kept: Kept,
+  returnTo: string,
+): Promise<never> {
+  const saved = await locals.api.saveDraft({ draftId, ...kept }).then(
+    () => true,
+    () => false,
+  )
+  // "What you were writing is kept" is only said when it is true.
+  redirect(303, signInUrl(returnTo, saved ? 'inactive' : undefined))
+}

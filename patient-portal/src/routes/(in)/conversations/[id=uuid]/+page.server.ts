@@ -1,0 +1,64 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { limits } from 'server/contract'
+import { formProblem } from '#lib/api/formProblem.server.ts'
+import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
+import { keepAndSignIn } from '#lib/compose/keepAndSignIn.server.ts'
+import { onConversation } from '#lib/live/dependencies.ts'
+import { newerMessages } from '#lib/thread/newerMessages.server.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const { api } = event.locals
+  const conversationId = event.params.id
+  event.depends(onConversation(conversationId))
+  const before = Number(event.url.searchParams.get('before')) || undefined
+
+  const shown = orErrorPage(event, api.showConversation({ conversationId, before }))
+  // Counted before this conversation is marked as read, so that the badge can be put right without a second count.
+  const [conversation, { frame }] = await Promise.all([shown, event.parent()])
+  const { lastSeq, lastReadSeq } = conversation
+  const wasUnread = lastSeq > lastReadSeq
+  const reading = wasUnread && before === undefined
+  if (reading) await orErrorPage(event, api.markRead({ conversationId, seq: lastSeq }))
+
+  return {
+    conversation,
+    onLastPage: before === undefined,
+    unread: Math.max(0, (frame?.unread ?? 0) - (reading ? 1 : 0)),
+    messageId: conversation.draft?.messageId ?? crypto.randomUUID(),
+    limit: limits.text,
+    done: event.url.searchParams.get('done'),
+    now: new Date(),
+  }
+}
+
+export const actions: Actions = {
+  reply: async (event) => {
+    const form = await event.request.formData()
+    const kept = { text: String(form.get('text') ?? ''), messageId: String(form.get('messageId') ?? '') }
+    const lastSeenSeq = Number(form.get('lastSeenSeq')) || 0
+    const conversationId = event.params.id
+    try {
+      await event.locals.api.sendMessage({ conversationId, id: kept.messageId, text: kept.text, lastSeenSeq })
+    } catch (caught) {
+      const { status, code, message, fields } = formProblem(caught)
+      if (code === 'signedOut') return keepAndSignIn(event, conversationId, { subject: '', ...kept }, path(event))
+      const newer = newerMessages(caught)
+      const seen = Math.max(lastSeenSeq, ...newer.map(({ seq }) => seq))
+      return fail(status, { ...kept, lastSeenSeq: seen, newer, code, message, fields })
+    }
+    redirect(303, `${path(event)}?done=sent#latest`)
+  },
+
+  archive: async (event) => {
+    await orErrorPage(event, event.locals.api.archiveConversation({ conversationId: event.params.id }))
+    redirect(303, '/conversations?done=archived')
+  },
+
+  unarchive: async (event) => {
+    await orErrorPage(event, event.locals.api.unarchiveConversation({ conversationId: event.params.id }))
+    redirect(303, `${path(event)}?done=unarchived`)
+  },
+}
+
+const path = ({ params }: RequestEvent) => `/conversations/${params.id}`

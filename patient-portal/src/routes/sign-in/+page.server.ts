@@ -1,0 +1,27 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { formProblem } from '#lib/api/formProblem.server.ts'
+import { safeReturnPath } from '#lib/session/paths.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  const returnTo = safeReturnPath(url.searchParams.get('return'))
+  if (locals.me) redirect(303, returnTo)
+  return { returnTo, because: url.searchParams.get('because') }
+}
+
+export const actions: Actions = {
+  default: async ({ request, locals, cookies }) => {
+    const form = await request.formData()
+    const username = String(form.get('username') ?? '')
+    const password = String(form.get('password') ?? '')
+    const { api, door } = locals
+    try {
+      const { token } = await api.signIn({ username, password, door: 'portal' })
+      cookies.set(door.cookieName, token, { path: '/', httpOnly: true, secure: door.secure, sameSite: 'lax' })
+    } catch (caught) {
+      const { status, message, fields } = formProblem(caught)
+      return fail(status, { username, message, fields })
+    }
+    redirect(303, safeReturnPath(String(form.get('return') ?? '/')))
+  },
+}
