@@ -20,6 +20,7 @@ const undo: (() => void | Promise<void>)[] = []
 const interrupted = Promise.withResolvers<void>()
 const gaveUp = Promise.withResolvers<never>()
 let stopping = false
+gaveUp.promise.catch(() => {})
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // A terminal sends it to every process and each passes it on: it counts once.
@@ -33,7 +34,7 @@ await command(async () => {
   const settings = readSettings(process.argv.slice(2), process.env)
   if (!settings) return console.log(help)
   try {
-    await bringUp(settings)
+    await Promise.race([bringUp(settings), gaveUp.promise])
     await Promise.race([interrupted.promise, gaveUp.promise])
   } catch (error) {
     // What was cut short by Ctrl+C has not failed.
