@@ -107,7 +107,7 @@ export function overHttp({
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     const text = await response.text()
-    return { status: response.status, body: text && parseJson(text) }
+    return { status: response.status, body: text === '' ? undefined : parseJson(text) }
   }
 }
 

@@ -1,8 +1,4 @@
-import { Model, snakeCaseMappers } from 'objection'
+import { Model } from 'objection'
 
-/** The base of all models: snake_case columns, camelCase fields. Deliberately bound to no database. */
-export class Row extends Model {
-  static override get columnNameMappers() {
-    return snakeCaseMappers()
-  }
-}
+/** The base of all models. Deliberately bound to no database: every query names its transaction. */
+export class Row extends Model {}

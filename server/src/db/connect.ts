@@ -1,4 +1,5 @@
-import { knex as createKnex, type Knex } from 'knex'
+import createKnex, { type Knex } from 'knex'
+import { knexSnakeCaseMappers } from 'objection'
 import pg from 'pg'
 
 // bigint counts and identities are far below 2^53; a DATE is a calendar day and must not become an instant.
@@ -17,5 +18,7 @@ export function connect({ databaseUrl, databasePool }: { databaseUrl: string; da
     connection: { connectionString: databaseUrl, application_name: 'patientview-messages' },
     pool: { min: 0, max: databasePool },
     acquireConnectionTimeout: 10_000,
+    // snake_case columns, camelCase fields; SQL that is written by hand names its own.
+    ...knexSnakeCaseMappers(),
   })
 }

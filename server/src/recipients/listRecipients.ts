@@ -18,7 +18,6 @@ export interface RecipientRow {
   hasEmail: boolean
   emailVerified: boolean
   emailBouncing: boolean
-  sortName: string
 }
 
 interface Page {
@@ -49,7 +48,6 @@ export async function listRecipients(
 
 interface Cursor {
   kind: AccountKind
-  sortName: string
   accountId: string
 }
 
@@ -77,12 +75,11 @@ async function pageOfKind(
     `${throughIndex ? `with found as materialized (select m.* from memberships m where ${members} and ${matches.sql})` : ''}
      select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
             m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", a.email is not null as "hasEmail",
-            a.email_verified_at is not null as "emailVerified", a.email_bouncing_at is not null as "emailBouncing",
-            m.sort_name as "sortName"
+            a.email_verified_at is not null as "emailVerified", a.email_bouncing_at is not null as "emailBouncing"
        from ${throughIndex ? 'found' : 'memberships'} m join accounts a on a.id = m.account_id
       where ${throughIndex ? 'true' : `${members} and ${matches.sql}`}
         and m.account_id <> :actorId and a.closed_at is null
-        ${after ? 'and (m.sort_name, m.account_id) > (:afterName, :afterId)' : ''}
+        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
       order by m.sort_name, m.account_id
       limit :limit`,
     {
@@ -90,7 +87,7 @@ async function pageOfKind(
       actorId,
       limit,
       ...matches.bindings,
-      ...(after && { afterName: after.sortName, afterId: after.accountId }),
+      ...(after && { afterId: after.accountId }),
     },
   )
 }
@@ -109,12 +106,17 @@ function condition(wanted: Filter): { sql: string; bindings: Record<string, stri
   }
 }
 
-function writeCursor({ kind, sortName, accountId }: RecipientRow): string {
-  return `${kind} ${accountId} ${sortName}`
+// A cursor travels in URLs, so it holds an id and no name.
+const placeOfLast = `
+  select last.sort_name, last.account_id from memberships last
+   where last.group_id = :groupId and last.account_id = :afterId order by last.ended_at desc nulls first limit 1`
+
+function writeCursor({ kind, accountId }: RecipientRow): string {
+  return `${kind} ${accountId}`
 }
 
 /** A cursor that was not made by `writeCursor` starts from the beginning. */
 function readCursor(text: string | undefined): Cursor | undefined {
-  const parts = /^(patient|staff) ([0-9a-f-]{36}) (.*)$/s.exec(text ?? '')
-  return parts ? { kind: parts[1] as AccountKind, accountId: parts[2]!, sortName: parts[3]! } : undefined
+  const parts = /^(patient|staff) ([0-9a-f-]{36})$/.exec(text ?? '')
+  return parts ? { kind: parts[1] as AccountKind, accountId: parts[2]! } : undefined
 }
