@@ -1,0 +1,17 @@
+import { formatInstantBriefly } from 'patient-portal/conversation'
+import type { Connection as State, Desktop } from '../../bridge.ts'
+
+/** Whether what is on the screen can be believed to be up to date. */
+export class Connection {
+  current = $state.raw<State>({ state: 'connecting', since: new Date().toISOString() })
+  readonly words = $derived.by(() => {
+    const { state, since } = this.current
+    if (state === 'online') return 'Online'
+    if (state === 'connecting') return 'Connecting…'
+    return `Offline since ${formatInstantBriefly(since).replace('Today ', '')}`
+  })
+
+  constructor(desktop: Desktop) {
+    desktop.on('connection', (state) => (this.current = state))
+  }
+}

@@ -1,0 +1,154 @@
+/** Everything that one signed-in person has in front of them. Dropped as a whole when the session ends. */
+import type { Me, SessionEnds } from 'server/contract'
+import type { Desktop, Outcome } from '../bridge.ts'
+import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
+import { NewConversation } from './conversations/newConversation.svelte.ts'
+import { Thread } from './conversations/thread.svelte.ts'
+import { Toasts } from './page/toasts.svelte.ts'
+
+export type OpenDialog = 'new' | 'colleague' | 'leave' | 'shortcuts' | null
+
+export class Desk {
+  readonly desktop: Desktop
+  readonly me: Me
+  readonly inbox: Inbox
+  readonly toasts = new Toasts()
+  ends = $state.raw<SessionEnds>()
+  thread = $state.raw<Thread | null>(null)
+  newConversation = $state.raw<NewConversation | null>(null)
+  dialog = $state<OpenDialog>(null)
+  #stops: (() => void)[] = []
+
+  constructor(desktop: Desktop, me: Me, ends: SessionEnds) {
+    this.desktop = desktop
+    this.me = me
+    this.ends = ends
+    this.inbox = new Inbox(desktop)
+  }
+
+  start() {
+    this.#stops = [
+      this.desktop.on('live', (event) => {
+        if (event.type === 'hello') this.#catchUp()
+        if (event.type === 'conversation') this.#changed(event.conversationId)
+      }),
+      this.desktop.on('openConversation', (id) => void this.open(id)),
+    ]
+    void this.inbox.show()
+  }
+
+  /** What is being written goes to the server; nothing is left here afterwards. */
+  close() {
+    for (const stop of this.#stops) stop()
+    void this.saveDrafts()
+    this.toasts.dismiss()
+    this.thread = null
+    this.newConversation = null
+  }
+
+  async saveDrafts(): Promise<void> {
+    await Promise.all([this.thread?.composer.draft.flush(), this.newConversation?.draft.flush()])
+  }
+
+  async open(id: string): Promise<void> {
+    if (this.thread?.id === id && this.thread.state === 'ready') return
+    void this.thread?.composer.draft.flush()
+    const thread = new Thread(this.desktop, id)
+    this.thread = thread
+    this.inbox.openId = id
+    this.inbox.cursorId = id
+    await thread.fetch()
+  }
+
+  shut() {
+    void this.thread?.composer.draft.flush()
+    this.thread = null
+    this.inbox.openId = null
+  }
+
+  show(list: { view?: ShownView; groupId?: string | null; search?: string }) {
+    void this.inbox.show(list)
+  }
+
+  beginConversation() {
+    if (this.dialog !== null) return
+    this.newConversation = new NewConversation(this.desktop)
+    this.dialog = 'new'
+    void this.newConversation.begin(this.inbox.groupId)
+  }
+
+  closeDialog() {
+    if (this.dialog === 'new') {
+      const left = this.newConversation
+      this.newConversation = null
+      if (left && (left.subject || left.text)) {
+        void left.draft.flush()
+        this.toasts.show({ text: 'Your draft is kept for when you start a new conversation.' })
+      }
+    }
+    this.dialog = null
+  }
+
+  async sent(ids: string[]): Promise<void> {
+    this.newConversation = null
+    this.dialog = null
+    if (ids.length > 1) this.toasts.show({ text: `${ids.length} conversations started.` })
+    void this.inbox.refresh()
+    if (ids.length === 1) await this.open(ids[0]!)
+  }
+
+  /** The person has the thread before their eyes. */
+  async markRead(): Promise<void> {
+    const thread = this.thread
+    if (!thread || !(await thread.markRead())) return
+    this.inbox.markRead(thread.id)
+    void this.inbox.refresh()
+  }
+
+  archive(id: string): Promise<void> {
+    return this.#move(id, 'archiveConversation', 'Archived.', () => this.unarchive(id))
+  }
+
+  unarchive(id: string): Promise<void> {
+    return this.#move(id, 'unarchiveConversation', 'Moved to the inbox.', () => this.archive(id))
+  }
+
+  async leave(): Promise<void> {
+    const thread = this.thread
+    if (!thread) return
+    const outcome = await this.desktop.call('leaveConversation', { conversationId: thread.id })
+    this.dialog = null
+    if (this.#explain(outcome)) return
+    this.toasts.show({ text: 'You have left the conversation.' })
+    if (this.thread === thread) this.shut()
+    this.inbox.remove(thread.id)
+    void this.inbox.refresh()
+  }
+
+  async #move(id: string, name: 'archiveConversation' | 'unarchiveConversation', words: string, undo: () => Promise<void>): Promise<void> {
+    const outcome = await this.desktop.call(name, { conversationId: id })
+    if (this.#explain(outcome)) return
+    if (this.thread?.id === id && name === 'archiveConversation') this.shut()
+    if (!this.inbox.search && (this.inbox.view === 'archived') !== (name === 'archiveConversation')) this.inbox.remove(id)
+    this.toasts.show({ text: words, action: { label: 'Undo', run: () => void undo() } })
+    void this.inbox.refresh()
+    if (this.thread?.id === id) void this.thread.fetch()
+  }
+
+  #changed(id: string) {
+    void this.inbox.refresh()
+    if (this.thread?.id === id) void this.thread.fetch()
+  }
+
+  #catchUp() {
+    void this.inbox.refresh({ everything: true })
+    void this.thread?.fetch()
+    void this.saveDrafts()
+  }
+
+  /** True when it did not work, and says why. */
+  #explain(outcome: Outcome<unknown>): boolean {
+    if (!outcome.ok && outcome.problem.code !== 'signedOut') this.toasts.show({ text: outcome.problem.message, bad: true })
+    return !outcome.ok
+  }
+}

@@ -1,0 +1,71 @@
+/** The keyboard's map: one table for what the keys do and for the list under `?`. */
+export type Shortcut =
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'reply'
+  | 'archive'
+  | 'search'
+  | 'new'
+  | 'list'
+  | 'inbox'
+  | 'unread'
+  | 'archived'
+  | 'shortcuts'
+
+export const shortcuts: { keys: string[]; does: Shortcut; words: string }[] = [
+  { keys: ['j'], does: 'next', words: 'Next conversation' },
+  { keys: ['k'], does: 'previous', words: 'Previous conversation' },
+  { keys: ['Enter'], does: 'open', words: 'Open the conversation' },
+  { keys: ['u'], does: 'list', words: 'Back to the list' },
+  { keys: ['r'], does: 'reply', words: 'Reply' },
+  { keys: ['e'], does: 'archive', words: 'Archive, or move back to the inbox' },
+  { keys: ['n'], does: 'new', words: 'New conversation' },
+  { keys: ['/'], does: 'search', words: 'Search' },
+  { keys: ['g', 'i'], does: 'inbox', words: 'Go to the inbox' },
+  { keys: ['g', 'u'], does: 'unread', words: 'Go to unread' },
+  { keys: ['g', 'a'], does: 'archived', words: 'Go to archived' },
+  { keys: ['?'], does: 'shortcuts', words: 'This list' },
+]
+
+/** What works inside text boxes and dialogs too; the elements themselves listen for these. */
+export const otherKeys = [
+  { keys: ['Ctrl', 'Enter'], words: 'Send what you have written' },
+  { keys: ['↑', '↓'], words: 'Move in the list that has the focus' },
+  { keys: ['Esc'], words: 'Close, or leave the text box' },
+]
+
+/** How long the second key of a pair may take. */
+const pairWithin = 1500
+
+/** Turns key presses into shortcuts; remembers a `g` that waits for its second key. */
+export class Keyboard {
+  #first: { key: string; at: number } | null = null
+
+  /** The shortcut that this press completes; null when it is none of ours. */
+  press(event: KeyboardEvent): Shortcut | null {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) {
+      this.#first = null
+      return null
+    }
+    const waiting = this.#first && event.timeStamp - this.#first.at <= pairWithin ? [this.#first.key] : []
+    this.#first = null
+    const pressed = [...waiting, event.key]
+    const found = shortcuts.find(({ keys }) => keys.length === pressed.length && keys.every((key, at) => key === pressed[at]))
+    if (found) return found.does === 'open' && actsOnEnter(event.target) ? null : found.does
+    if (shortcuts.some(({ keys }) => keys.length > 1 && keys[0] === event.key)) {
+      this.#first = { key: event.key, at: event.timeStamp }
+    }
+    return null
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio])')
+}
+
+/** Enter belongs to the button or link that has the focus. */
+function actsOnEnter(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('button, a[href], summary, input')
+}
