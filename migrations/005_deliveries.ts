@@ -24,10 +24,14 @@ export async function up(knex: Knex): Promise<void> {
     create index deliveries_under_way on deliveries (next_try_at) where state in ('waiting', 'failed_for_now');
 
     create table heartbeats (
-      part text primary key,
+      part text not null check (part in ('worker', 'mail')),
+      -- Which of several processes says so.
+      instance uuid not null,
       seen_at timestamptz not null default now(),
       well boolean not null,
-      detail text
+      -- The worker's: the ids under which it holds jobs, so that those of a dead one can be released.
+      worker_ids text[] not null default '{}',
+      primary key (part, instance)
     );
   `)
 }

@@ -40,7 +40,7 @@ export async function sendMessage(
     }),
   )
   if (!sent) return alreadySent(scene, conversation, { id, text, lastSeenSeq })
-  scene.announce({ accountIds: sent.accountIds, conversationId: conversation.id })
+  scene.announce({ accountIds: sent.accountIds, conversationId: conversation.id, messageId: id })
   return Message.fromJson({
     id,
     conversationId: conversation.id,

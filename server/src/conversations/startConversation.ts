@@ -114,9 +114,9 @@ async function store(
       requestId,
     }),
   )
-  for (const { conversationId } of copies) {
+  for (const { conversationId, messageId } of copies) {
     const accountIds = participants.filter((one) => one.conversation_id === conversationId).map((one) => one.account_id)
-    scene.announce({ accountIds, conversationId })
+    scene.announce({ accountIds, conversationId, messageId })
   }
 }
 

@@ -5,6 +5,8 @@ import type { Announcement } from '../db/listen.ts'
 import type { Actor } from './scene.ts'
 
 const heartbeatMs = 15_000
+/** Messages that were announced lately. */
+const mostRemembered = 10_000
 
 interface Stream {
   actor: Actor
@@ -13,6 +15,7 @@ interface Stream {
 
 export class LiveStreams {
   readonly #byAccount = new Map<string, Set<Stream>>()
+  readonly #heard = new Set<string>()
   readonly #heartbeat: NodeJS.Timeout
   readonly #endedSessions: (sessionIds: string[]) => Promise<string[]>
 
@@ -48,7 +51,8 @@ export class LiveStreams {
     send(stream, { type: 'hello' })
   }
 
-  hear({ accountIds, conversationId, endedSessionId }: Announcement): void {
+  hear({ accountIds, conversationId, messageId, endedSessionId }: Announcement): void {
+    if (messageId && this.#wasHeard(messageId)) return
     for (const stream of accountIds.flatMap((accountId) => [...(this.#byAccount.get(accountId) ?? [])])) {
       if (conversationId) send(stream, { type: 'conversation', conversationId })
       if (endedSessionId === stream.actor.sessionId) close(stream)
@@ -64,6 +68,13 @@ export class LiveStreams {
   stop(): void {
     clearInterval(this.#heartbeat)
     for (const stream of this.#all()) stream.response.end()
+  }
+
+  #wasHeard(messageId: string): boolean {
+    if (this.#heard.has(messageId)) return true
+    this.#heard.add(messageId)
+    if (this.#heard.size > mostRemembered) this.#heard.delete(this.#heard.keys().next().value!)
+    return false
   }
 
   #all(): Stream[] {

@@ -1,0 +1,29 @@
+import type { Database } from '../db/connect.ts'
+import type { Announcer } from '../db/listen.ts'
+import type { Jobs } from '../jobs.ts'
+import { deliver } from './deliver.ts'
+import type { Mailer } from './mailer.ts'
+import { notify } from './notify.ts'
+import { sweepDeliveries } from './sweepDeliveries.ts'
+
+interface Parts {
+  db: Database
+  mailer: Mailer
+  announcer: Announcer
+  publicUrl: URL
+}
+
+/** The background work of this room, by the name of the job. */
+export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
+  const tell = async (about: { messageId: string; accountId?: string }) => {
+    announcer.tell(await db.transaction((trx) => notify(trx, about)))
+  }
+  return {
+    notifyOfMessage: tell,
+    notifyNewcomer: tell,
+    deliver: ({ deliveryId }: Jobs['deliver']) => deliver(db, mailer, publicUrl, deliveryId),
+    sweepDeliveries: async () => {
+      await db.transaction(sweepDeliveries)
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/** SMTP. */
+import { createTransport } from 'nodemailer'
+import type { Config } from '../config.ts'
+import type { Email } from './composeEmail.ts'
+
+export interface Mailer {
+  /** Resolves when the mail server has taken responsibility. */
+  send: (email: Email & { to: string; messageId: string }) => Promise<void>
+  /** Resolves when the mail server answers. */
+  verify: () => Promise<void>
+  close: () => void
+}
+
+export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>): Mailer {
+  const url = new URL(smtpUrl)
+  const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
+  const server = {
+    host: url.hostname,
+    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 25),
+    secure: url.protocol === 'smtps:',
+    requireTLS: url.searchParams.get('requireTLS') === 'true',
+    ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    ...patience,
+  }
+  const transport = createTransport({ ...server, pool: true, maxConnections: 8, maxMessages: 100 })
+  // Of its own, because asking a busy pool would wait for a free connection.
+  const probe = createTransport(server)
+  const sender = /<(.+)>/.exec(mailFrom)?.[1] ?? mailFrom
+  return {
+    send: async ({ to, messageId, subject, text, html }) => {
+      await transport.sendMail({
+        from: mailFrom,
+        to: { name: '', address: to },
+        envelope: { from: sender, to: [to] },
+        messageId,
+        subject,
+        text,
+        html,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+    },
+    verify: async () => {
+      await probe.verify()
+    },
+    close: () => {
+      transport.close()
+      probe.close()
+    },
+  }
+}
+
+/** The server refused this recipient or this mail, and would again (a 5xx to anything but signing in). */
+export function isRefusedForGood(error: unknown): boolean {
+  const { code, responseCode } = error as { code?: string; responseCode?: number }
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500
+}

@@ -1,0 +1,19 @@
+import type { Transaction } from '../db/connect.ts'
+import { rows } from '../db/rows.ts'
+import { enqueue } from '../jobs.ts'
+import { deliverKey } from './notify.ts'
+
+const mostAtOnce = 1000
+
+/** Sets deliveries going again whose time has come and whose job is gone, whatever became of it. Returns how many. */
+export async function sweepDeliveries(trx: Transaction): Promise<number> {
+  const stuck = await rows<{ id: string }>(
+    trx,
+    `select id from deliveries
+      where state in ('waiting', 'failed_for_now') and next_try_at < now() - interval '1 minute'
+      order by next_try_at limit :mostAtOnce`,
+    { mostAtOnce },
+  )
+  for (const { id } of stuck) await enqueue(trx, 'deliver', { deliveryId: id }, { key: deliverKey(id) })
+  return stuck.length
+}

@@ -1,0 +1,76 @@
+/** Starts the job runner: what happens after a transaction has committed, in a process of its own. */
+import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { readConfig } from './config.ts'
+import { connect } from './db/connect.ts'
+import { Announcer } from './db/listen.ts'
+import { beat, heartbeatSeconds } from './health.ts'
+import { createLog } from './log.ts'
+import { createMailer } from './notifications/mailer.ts'
+import { notificationJobs } from './notifications/jobs.ts'
+import { releaseJobsOfTheDead } from './releaseJobs.ts'
+
+const config = readConfig()
+const log = createLog('worker', config)
+const db = connect(config)
+const announcer = new Announcer(db, log)
+const mailer = createMailer(config)
+const instance = randomUUID()
+
+const jobs = notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl })
+
+/** Says that this process lives, and whether the mail server does. */
+async function showLife(workerIds: string[]): Promise<void> {
+  await beat(db, { part: 'worker', instance, well: true, workerIds })
+  await releaseJobsOfTheDead(db)
+  const well = await mailer.verify().then(
+    () => true,
+    () => false,
+  )
+  await beat(db, { part: 'mail', instance, well })
+}
+
+// Workers are made while `run` starts, so somebody has to listen before.
+const workerIds: string[] = []
+const events: WorkerEvents = new EventEmitter()
+events.on('worker:create', ({ worker }) => workerIds.push(worker.workerId))
+
+const runner = await run({
+  events,
+  connectionString: config.databaseUrl,
+  concurrency: 8,
+  maxPoolSize: 12,
+  pollInterval: 1000,
+  noHandleSignals: true,
+  taskList: jobs as unknown as TaskList,
+  parsedCronItems: parseCronItems([{ task: 'sweepDeliveries', match: '* * * * *', options: { backfillPeriod: 0 } }]),
+  logger: new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn(message)
+  }),
+})
+
+let beating = true
+const heartbeat = (async () => {
+  while (beating) {
+    await showLife(workerIds).catch((error: unknown) => log.warn({ err: error }, 'no sign of life'))
+    await new Promise((resolve) => setTimeout(resolve, heartbeatSeconds * 1000))
+  }
+})()
+log.info('ready')
+
+async function stop(): Promise<void> {
+  beating = false
+  await runner.stop()
+  mailer.close()
+  await announcer.settled()
+  await db.destroy()
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    setTimeout(() => process.exit(1), 8000).unref()
+    void stop().then(() => process.exit(0))
+  })
+}
+await heartbeat
