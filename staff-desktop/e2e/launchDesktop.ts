@@ -5,11 +5,11 @@
  * The stand-in runs the same three bundles and enforces what the main process decides (requests, navigation, windows,
  * permissions, channels). It has no sandbox, context isolation, fuses or menus of its own: those it can only demand.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { findElectron } from '../../build/desktop/electron.ts'
 import { launchElectron } from './electron/launch.ts'
 import { launchStandIn } from './stand-in/launch.ts'
 
@@ -30,6 +30,10 @@ export interface Desktop {
   setFocused(focused: boolean): Promise<void>
   /** An IPC call as if it came from a frame at this address. */
   invokeFrom(frame: { url: string; top: boolean }, channel: string, ...words: unknown[]): Promise<unknown>
+  /** What the window was really made with. */
+  webPreferences(): Promise<Record<string, unknown>>
+  /** Asks for a path of `app://messages/` as the page would, but past the page's policy. */
+  fetchApp(url: string): Promise<{ status: number; headers: Record<string, string>; text: string }>
   close(): Promise<void>
 }
 
@@ -54,7 +58,7 @@ export async function launchDesktop({ server, link }: { server: string; link?: s
   }
   const place = { main, folder, env: { ...env, PATIENTVIEW_SERVER: server }, link }
 
-  const electron = electronBinary()
+  const electron = findElectron()
   console.log(electron ? 'The desktop app runs in Electron.' : 'The desktop app runs on the stand-in for Electron.')
   const desktop = electron ? await launchElectron(place, electron) : await launchStandIn(place)
   return {
@@ -64,13 +68,4 @@ export async function launchDesktop({ server, link }: { server: string; link?: s
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Without asking the package for it, which would begin to download. */
-function electronBinary(): string | undefined {
-  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-  const note = join(folder, 'path.txt')
-  const name = existsSync(note) ? readFileSync(note, 'utf8').trim() : 'electron'
-  const binary = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), name)
-  return existsSync(binary) ? binary : undefined
 }

@@ -42,6 +42,17 @@ export async function launchElectron(place: Place, executablePath: string): Prom
         },
         { sender: { url, top }, name: channel, said: words },
       ),
+    webPreferences: () =>
+      app.evaluate(({ BrowserWindow }) => {
+        type Known = { getLastWebPreferences(): Record<string, unknown> }
+        return (BrowserWindow.getAllWindows()[0]!.webContents as unknown as Known).getLastWebPreferences()
+      }),
+    fetchApp: (url) =>
+      app.evaluate(async ({ session }, asked) => {
+        const response = await session.fromPartition('renderer').fetch(asked)
+        const { status, headers } = response
+        return { status, headers: Object.fromEntries(headers), text: await response.text() }
+      }, url),
     close: () => app.close(),
   }
 }

@@ -82,6 +82,12 @@ export async function launchStandIn(place: Place): Promise<Desktop> {
     openLink: (url) => ask('link', url),
     setFocused: (focused) => ask('focused', focused),
     invokeFrom: ({ url, top }, channel, ...words) => ask('ipc', { channel, words, url, top, reply: true }),
+    webPreferences: () => ask('webPreferences'),
+    async fetchApp(url) {
+      const answer = await ask<Answer | null>('request', { url, method: 'GET' })
+      if (!answer) throw new Error(`${url} was refused`)
+      return { ...answer, text: new TextDecoder().decode(answer.body) }
+    },
     async close() {
       void ask('quit')
       const timer = setTimeout(() => app.kill('SIGKILL'), 5_000)

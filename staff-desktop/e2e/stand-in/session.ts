@@ -27,12 +27,15 @@ export class Session {
     if (event !== 'will-download') throw new Error(`The stand-in never sends ${event}`)
   }
 
+  /** Null: cancelled. */
   async answer({ url, method }: { url: string; method: string }) {
     const cancel = await new Promise<boolean>((resolve) =>
       this.beforeRequest ? this.beforeRequest({ url }, (answer) => resolve(answer.cancel)) : resolve(false),
     )
-    if (cancel || !url.startsWith('app:')) return null
-    const response = await this.handler!(new Request(url, { method }))
+    if (cancel) return null
+    const response = url.startsWith('app:')
+      ? await this.handler!(new Request(url, { method }))
+      : new Response('This is outside the app.')
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),

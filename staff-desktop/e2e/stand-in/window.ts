@@ -75,7 +75,10 @@ export class BrowserWindow extends EventEmitter {
       open: (url: string) => {
         if (this.webContents.openHandler?.({ url }).action !== 'deny') throw new Error('Windows are not refused')
       },
-      close: () => this.emit('closed'),
+      webPreferences: () => {
+        const { session: _session, ...rest } = webPreferences
+        return rest
+      },
     })
     app.emit('web-contents-created', {}, this.webContents)
     this.#made = test.ask('window', { width, height, preload: readFileSync(preload, 'utf8') })
