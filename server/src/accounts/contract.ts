@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { endpoint, nothing } from '../contract/endpoint.ts'
-import { id, instant } from '../contract/words.ts'
+import { id, instant, plainText } from '../contract/words.ts'
 
 export const accountKind = z.enum(['patient', 'staff'])
 export type AccountKind = z.infer<typeof accountKind>
@@ -53,11 +53,9 @@ export const accountEndpoints = {
     path: '/session',
     caller: 'anyone',
     body: z.object({
-      username: z
-        .string('Enter your username')
-        .trim()
-        .min(1, 'Enter your username')
-        .max(100, 'Usernames have at most 100 characters'),
+      username: plainText.pipe(
+        z.string().min(1, 'Enter your username').max(100, 'Usernames have at most 100 characters'),
+      ),
       password: z
         .string('Enter your password')
         .min(1, 'Enter your password')

@@ -45,8 +45,9 @@ export class NoAnswer extends Error {
   }
 }
 
+/** Endpoints without input, or with none that is required, are called without any. */
 type Call<E extends Endpoint> =
-  Record<string, never> extends InputOf<E>
+  Record<never, never> extends InputOf<E>
     ? (input?: InputOf<E>) => Promise<ResponseOf<E>>
     : (input: InputOf<E>) => Promise<ResponseOf<E>>
 

@@ -73,11 +73,15 @@ export function endpoint<
   }
 }
 
+/** An object without fields puts no demand on what stands beside it. */
+type FieldsIn<F extends Fields> = keyof F['shape'] extends never ? unknown : z.input<F>
+type FieldsOut<F extends Fields> = keyof F['shape'] extends never ? unknown : z.output<F>
+
 /** What a caller of the client passes: path, query and body fields side by side (their names never clash). */
-export type InputOf<E extends Endpoint> = z.input<E['params']> & z.input<E['query']> & z.input<E['body']>
+export type InputOf<E extends Endpoint> = FieldsIn<E['params']> & FieldsIn<E['query']> & FieldsIn<E['body']>
 
 /** What a handler receives, after validation. */
-export type ParsedInputOf<E extends Endpoint> = z.output<E['params']> & z.output<E['query']> & z.output<E['body']>
+export type ParsedInputOf<E extends Endpoint> = FieldsOut<E['params']> & FieldsOut<E['query']> & FieldsOut<E['body']>
 
 /** What a handler returns, before the contract has parsed it. */
 export type ReplyOf<E extends Endpoint> = z.input<E['response']>

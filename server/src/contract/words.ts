@@ -3,11 +3,19 @@ import { z } from 'zod'
 
 export const id = z.uuid('This link is not complete.').meta({ description: 'A UUID.' })
 
+export const isId = (text: unknown): boolean => id.safeParse(text).success
+
 /** An instant, ISO 8601 in UTC. */
 export const instant = z.iso.datetime().meta({ description: 'An instant: ISO 8601, UTC.' })
 
 /** A calendar day without a time zone: 1961-03-09. */
 export const day = z.iso.date()
+
+/** The number of a message inside its conversation, from 1; 0 is before the first. */
+export const seq = z.number().int().min(0).max(2_147_483_647)
+
+/** The same, out of a query string or a form. */
+export const seqAsText = z.coerce.number().pipe(seq)
 
 /** Where the next page of a list starts; opaque to clients. */
 export const cursor = z.string().max(300)
@@ -35,6 +43,9 @@ export function typedText({ most, missing, tooLong }: { most: number; missing: s
     .pipe(z.string().min(1, missing).max(most, tooLong))
 }
 
+/** Text without line breaks that nobody composes: a name, a word to look for. */
+export const plainText = z.string().transform((text) => wellFormed(text).trim())
+
 /** As `typedText`, but may be empty. */
 export function optionalText({ most, tooLong }: { most: number; tooLong: string }) {
   return z
@@ -47,8 +58,6 @@ export function optionalText({ most, tooLong }: { most: number; tooLong: string 
 export const limits = { text: 10_000, subject: 150, filter: 100, recipients: 50 } as const
 
 /** How a list is filtered by name; empty means everything. */
-export const filter = z
-  .string()
-  .max(limits.filter, `Use at most ${limits.filter} characters to filter.`)
-  .transform((text) => wellFormed(text).trim())
+export const filter = plainText
+  .pipe(z.string().max(limits.filter, `Use at most ${limits.filter} characters here`))
   .optional()

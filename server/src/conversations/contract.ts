@@ -11,7 +11,19 @@ import { z } from 'zod'
 import { person } from '../accounts/contract.ts'
 import { unitContact } from '../groups/contract.ts'
 import { endpoint, nothing } from '../contract/endpoint.ts'
-import { cursor, day, filter, id, instant, limits, optionalText, pageQuery, typedText } from '../contract/words.ts'
+import {
+  cursor,
+  day,
+  filter,
+  id,
+  instant,
+  limits,
+  optionalText,
+  pageQuery,
+  seq,
+  seqAsText,
+  typedText,
+} from '../contract/words.ts'
 
 const subject = typedText({
   most: limits.subject,
@@ -23,7 +35,6 @@ const text = typedText({
   missing: 'Enter your message',
   tooLong: `Message must be ${limits.text.toLocaleString('en-GB')} characters or fewer`,
 })
-const seq = z.number().int().min(0)
 
 /** What a patient is told about their last message. Null for staff, and while there is no message of the patient. */
 export const progress = z.enum(['received', 'being_looked_at', 'answered'])
@@ -165,7 +176,7 @@ export const conversationEndpoints = {
     caller: 'signedIn',
     params: conversationId,
     query: z.object({
-      before: z.coerce.number().int().min(1).optional(),
+      before: seqAsText.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: conversation,
@@ -181,7 +192,7 @@ export const conversationEndpoints = {
       id,
       text,
       /** The last message that the sender has seen; if something newer is there, the reply is refused with it. */
-      lastSeenSeq: z.coerce.number().int().min(0),
+      lastSeenSeq: seqAsText,
     }),
     response: message,
     problems: ['newerMessages', 'messageIdUsed'],

@@ -3,6 +3,7 @@
  * archived, last activity), whatever the number of conversations; what a line shows is looked up for its rows only.
  */
 import type { AccountKind, Person } from '../accounts/contract.ts'
+import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { View } from './contract.ts'
@@ -21,7 +22,7 @@ export interface LineRow {
   patientHasWritten: boolean
   staffHasRead: boolean
   /** The last activity in microseconds, for the cursor. */
-  position: string
+  position: number
 }
 
 interface Page {
@@ -51,7 +52,7 @@ export async function listConversations(
        select p.* from participants p
         where p.account_id = :accountId and p.left_at is null and ${viewConditions[view]}
           ${groupId ? 'and p.group_id = :groupId' : ''}
-          ${after ? `and (p.last_activity_at, p.conversation_id) < (cast(:at as timestamp) at time zone 'UTC', cast(:id as uuid))` : ''}
+          ${after ? `and (p.last_activity_at, p.conversation_id) < (timestamptz 'epoch' + :at * interval '1 microsecond', cast(:id as uuid))` : ''}
           and ${matches.sql}
         order by p.last_activity_at desc, p.conversation_id desc
         limit :limit
@@ -71,7 +72,7 @@ export async function listConversations(
 
 const line = `
   select c.id, c.subject, g.name as "groupName", page.last_activity_at as "lastActivityAt", page.last_seq as "lastSeq",
-         page.unread, page.archived, cast(page.last_activity_at at time zone 'UTC' as text) as position,
+         page.unread, page.archived, cast(extract(epoch from page.last_activity_at) * 1000000 as bigint) as position,
          json_build_object('authorId', m.author_id, 'authorName', m.author_name, 'authorKind', m.author_kind,
            'excerpt', left(m.text, 160)) as "lastMessage",
          people.others, people.staff_read >= page.last_seq as "staffHasRead",
@@ -95,7 +96,7 @@ const line = `
    order by page.last_activity_at desc, page.conversation_id desc`
 
 /** A cursor that was not made here starts from the beginning. */
-function readCursor(text: string | undefined): { at: string; id: string } | undefined {
-  const parts = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([0-9a-f-]{36})$/.exec(text ?? '')
-  return parts ? { at: parts[1]!, id: parts[2]! } : undefined
+function readCursor(text: string | undefined): { at: number; id: string } | undefined {
+  const parts = /^(\d{1,16}) (\S+)$/.exec(text ?? '')
+  return parts && isId(parts[2]) ? { at: Number(parts[1]), id: parts[2]! } : undefined
 }

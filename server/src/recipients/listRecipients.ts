@@ -3,6 +3,7 @@
  * of three or more characters goes through the trigram index, so that it is as fast among 100,000 patients as among 100.
  */
 import type { AccountKind } from '../accounts/contract.ts'
+import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import { kindsListedFor } from './policy.ts'
@@ -117,6 +118,6 @@ function writeCursor({ kind, accountId }: RecipientRow): string {
 
 /** A cursor that was not made by `writeCursor` starts from the beginning. */
 function readCursor(text: string | undefined): Cursor | undefined {
-  const parts = /^(patient|staff) ([0-9a-f-]{36})$/.exec(text ?? '')
-  return parts ? { kind: parts[1] as AccountKind, accountId: parts[2]! } : undefined
+  const parts = /^(patient|staff) (\S+)$/.exec(text ?? '')
+  return parts && isId(parts[2]) ? { kind: parts[1] as AccountKind, accountId: parts[2]! } : undefined
 }
