@@ -7,7 +7,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(onInbox)
   const query = event.url.searchParams
   const search = (query.get('search') ?? '').trim().slice(0, 100)
-  const shelf = query.get('view') === 'archived' ? 'archived' : 'inbox'
+  const shelf: 'inbox' | 'archived' = query.get('view') === 'archived' ? 'archived' : 'inbox'
   const cursor = query.get('from') ?? undefined
   const { conversations, next, counts } = await orErrorPage(
     event,
