@@ -7,7 +7,7 @@ import { buildDesktop, buildPortal } from './freshness.ts'
 import { command, heading, Sentence, step } from './progress.ts'
 import { root, shell } from './shell.ts'
 import { countPlaywright, countVitest, type Counts } from './test/counts.ts'
-import { startTestPostgres } from './test/postgres.ts'
+import startTestPostgres from './test/postgres.ts'
 
 const results = join(root, 'test-results')
 

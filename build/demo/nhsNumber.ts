@@ -11,7 +11,7 @@ export function* testNhsNumbers(): Generator<string, never> {
 
 /** Modulo 11; undefined for the nine digits that no number may start with. */
 export function checkDigit(nineDigits: string): number | undefined {
-  const sum = [...nineDigits].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0)
+  const sum = Array.from(nineDigits).reduce((total, digit, index) => total + Number(digit) * (10 - index), 0)
   const check = (11 - (sum % 11)) % 11
   return check === 10 ? undefined : check
 }

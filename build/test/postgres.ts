@@ -15,8 +15,11 @@ export const adminUrlVariable = 'TEST_DATABASE_URL'
 
 const directoryPrefix = 'messages-test-'
 
-/** Starts the server and says where it is in the environment; does nothing when somebody has already done so. */
-export async function startTestPostgres(): Promise<() => Promise<void>> {
+/**
+ * Starts the server and says where it is in the environment; does nothing when somebody has already done so.
+ * vitest and Playwright call this before the first test, and what it returns after the last.
+ */
+export default async function startTestPostgres(): Promise<() => Promise<void>> {
   if (process.env[adminUrlVariable]) return () => Promise.resolve()
   await removeLeftovers()
   const dataDir = join(tmpdir(), `${directoryPrefix}${process.pid}`)
@@ -49,6 +52,3 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
-
-/** vitest and Playwright call this before the first test, and what it returns after the last. */
-export default startTestPostgres
