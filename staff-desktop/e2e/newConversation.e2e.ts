@@ -72,7 +72,9 @@ test('one colleague: the conversation opens; a patient without e-mail is marked'
   await dialog.getByLabel('Subject').fill('Holiday cover')
   await dialog.getByLabel('Message').fill('Could you take my Tuesday clinic?')
   await dialog.getByRole('button', { name: 'Send' }).click()
-  await expect(page.getByRole('main', { name: 'Conversation: Holiday cover' })).toContainText('Could you take my Tuesday')
+  await expect(page.getByRole('main', { name: 'Conversation: Holiday cover' })).toContainText(
+    'Could you take my Tuesday',
+  )
 })
 
 test('what was begun and closed is there again', async () => {

@@ -15,7 +15,8 @@ export async function signIn(page: Page, username: string): Promise<void> {
 /** Somebody who uses the service somewhere else. */
 export async function elsewhere(origin: string, username: string, door: Door = 'portal'): Promise<Client> {
   let token = ''
-  const client = createClient(overHttp({ origin, headers: () => (token ? { authorization: `Bearer ${token}` } : {}) }))
+  const headers = (): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {})
+  const client = createClient(overHttp({ origin, headers }))
   token = (await client.signIn({ username, password: demoPassword, door })).token
   return client
 }

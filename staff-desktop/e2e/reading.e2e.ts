@@ -81,7 +81,7 @@ test('keyboard only: from the sign-in to an answer the patient can read', async 
   expect(entries.at(-1)).toMatchObject({ text: 'A small one is fine. Boil it first, like the others.' })
 
   await kathleen.markRead({ conversationId, seq: lastSeq })
-  await expect(thread.getByText("Opened by Kathleen O'Brien")).toBeVisible()
+  await expect(thread.getByText(/^\s*Opened by Kathleen O'Brien/)).toBeVisible()
 })
 
 test('a new message appears by itself, and is read only under the eyes of somebody', async () => {
@@ -93,7 +93,7 @@ test('a new message appears by itself, and is read only under the eyes of somebo
   const thread = page.getByRole('main', { name: /Which cheeses/ })
   await expect(thread.getByRole('article').first()).toBeVisible()
 
-  await desktop.setFocused(false)
+  await setFocused(false)
   const { lastSeq } = await lionel.showConversation({ conversationId })
   const text = 'Yes please, I will bring the diary.'
   await lionel.sendMessage({ conversationId, id: crypto.randomUUID(), text, lastSeenSeq: lastSeq })
@@ -102,7 +102,7 @@ test('a new message appears by itself, and is read only under the eyes of somebo
   const row = page.getByRole('option', { name: /Which cheeses/ })
   await expect(row).toContainText('Unread')
 
-  await desktop.setFocused(true)
+  await setFocused(true)
   await expect(row).not.toContainText('Unread')
 })
 
@@ -140,7 +140,7 @@ test('a colleague is added and sees the conversation; leaving asks first', async
   await expect(dialog.getByRole('option')).toHaveCount(1)
   await expectAccessible(page)
   await page.keyboard.press('Enter')
-  await dialog.getByRole('button', { name: 'Add Niamh O’Donnell'.replace('’', "'") }).click()
+  await dialog.getByRole('button', { name: "Add Niamh O'Donnell" }).click()
   await expect(page.getByText(/Niamh O'Donnell.* was added/).first()).toBeVisible()
 
   const niamh = await elsewhere(system.portalUrl, 'niamh.odonnell', 'desktop')
@@ -152,6 +152,12 @@ test('a colleague is added and sees the conversation; leaving asks first', async
   await expect(page.getByText('You have left the conversation.')).toBeVisible()
   await expect(page.getByRole('option', { name: /Shop-bought soup/ })).toBeHidden()
 })
+
+/** The window, and the page in it: neither the stand-in nor a machine without a window manager tells the page by itself. */
+async function setFocused(focused: boolean): Promise<void> {
+  await desktop.setFocused(focused)
+  await desktop.page.evaluate((name) => window.dispatchEvent(new Event(name)), focused ? 'focus' : 'blur')
+}
 
 async function countIn(button: ReturnType<Desktop['page']['getByRole']>): Promise<number> {
   return Number(/\d+/.exec(await button.innerText())?.[0])

@@ -25,8 +25,7 @@ test.beforeEach(async () => {
 test.afterEach(() => desktop?.close())
 test.afterAll(() => system?.stop())
 
-const texts = async () =>
-  (await kathleen.showConversation({ conversationId })).entries.map((entry) => entry.text)
+const texts = async () => (await kathleen.showConversation({ conversationId })).entries.map((entry) => entry.text)
 
 test('a reply to an old state of things is shown what is new, and can be changed or sent anyway', async () => {
   const { page } = desktop

@@ -125,11 +125,17 @@ export class Desk {
     void this.inbox.refresh()
   }
 
-  async #move(id: string, name: 'archiveConversation' | 'unarchiveConversation', words: string, undo: () => Promise<void>): Promise<void> {
+  async #move(
+    id: string,
+    name: 'archiveConversation' | 'unarchiveConversation',
+    words: string,
+    undo: () => Promise<void>,
+  ): Promise<void> {
     const outcome = await this.desktop.call(name, { conversationId: id })
     if (this.#explain(outcome)) return
     if (this.thread?.id === id && name === 'archiveConversation') this.shut()
-    if (!this.inbox.search && (this.inbox.view === 'archived') !== (name === 'archiveConversation')) this.inbox.remove(id)
+    if (!this.inbox.search && (this.inbox.view === 'archived') !== (name === 'archiveConversation'))
+      this.inbox.remove(id)
     this.toasts.show({ text: words, action: { label: 'Undo', run: () => void undo() } })
     void this.inbox.refresh()
     if (this.thread?.id === id) void this.thread.fetch()
@@ -148,7 +154,8 @@ export class Desk {
 
   /** True when it did not work, and says why. */
   #explain(outcome: Outcome<unknown>): boolean {
-    if (!outcome.ok && outcome.problem.code !== 'signedOut') this.toasts.show({ text: outcome.problem.message, bad: true })
+    if (!outcome.ok && outcome.problem.code !== 'signedOut')
+      this.toasts.show({ text: outcome.problem.message, bad: true })
     return !outcome.ok
   }
 }

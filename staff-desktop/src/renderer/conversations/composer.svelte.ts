@@ -119,7 +119,8 @@ export class Composer {
   }
 }
 
-const offlineWords = 'No connection: your message was not sent. Your text is kept, and trying again cannot send it twice.'
+const offlineWords =
+  'No connection: your message was not sent. Your text is kept, and trying again cannot send it twice.'
 
 /** The server trims and makes line ends equal. */
 function sameText(sent: string, typed: string) {

@@ -45,7 +45,11 @@ export class Inbox {
   }
 
   /** Shows another list, from its top. */
-  async show({ view = this.view, groupId = this.groupId, search = this.search }: {
+  async show({
+    view = this.view,
+    groupId = this.groupId,
+    search = this.search,
+  }: {
     view?: ShownView
     groupId?: string | null
     search?: string
@@ -166,7 +170,10 @@ export class Inbox {
   #pageOf(index: number): number {
     const line = this.lines[Math.min(Math.max(0, index), this.lines.length - 1)]
     if (!line) return 0
-    return Math.max(0, this.#pages.findLastIndex(({ after }) => after === null || after >= line.lastActivityAt))
+    return Math.max(
+      0,
+      this.#pages.findLastIndex(({ after }) => after === null || after >= line.lastActivityAt),
+    )
   }
 
   #goesOnAt(next: string | null) {

@@ -44,7 +44,8 @@ export class Thread {
       this.composer.restore(fresh.draft)
     } else {
       if (before.lastReadSeq >= before.lastSeq && fresh.lastReadSeq < fresh.lastSeq) this.unreadAfter = before.lastSeq
-      if (fresh.entries.some((entry) => entry.type === 'message' && !entry.mine && entry.seq > before.lastSeq)) this.arrivals++
+      if (fresh.entries.some((entry) => entry.type === 'message' && !entry.mine && entry.seq > before.lastSeq))
+        this.arrivals++
     }
     this.#join(fresh)
     this.conversation = fresh

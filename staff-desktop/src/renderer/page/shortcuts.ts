@@ -51,7 +51,9 @@ export class Keyboard {
     const waiting = this.#first && event.timeStamp - this.#first.at <= pairWithin ? [this.#first.key] : []
     this.#first = null
     const pressed = [...waiting, event.key]
-    const found = shortcuts.find(({ keys }) => keys.length === pressed.length && keys.every((key, at) => key === pressed[at]))
+    const found = shortcuts.find(
+      ({ keys }) => keys.length === pressed.length && keys.every((key, at) => key === pressed[at]),
+    )
     if (found) return found.does === 'open' && actsOnEnter(event.target) ? null : found.does
     if (shortcuts.some(({ keys }) => keys.length > 1 && keys[0] === event.key)) {
       this.#first = { key: event.key, at: event.timeStamp }
