@@ -18,7 +18,11 @@ export const seq = z.number().int().min(0).max(2_147_483_647)
 export const seqAsText = z.coerce.number().pipe(seq)
 
 /** Where the next page of a list starts; opaque to clients. */
-export const cursor = z.string().max(300)
+export const cursor = z
+  .string()
+  .max(300)
+  // eslint-disable-next-line no-control-regex -- NUL is what PostgreSQL cannot compare with
+  .regex(/^[^\u0000]*$/)
 
 export const pageQuery = {
   cursor: cursor.optional().meta({ description: 'The `next` of the page before; left out for the first page.' }),

@@ -117,12 +117,15 @@ function parseInput(endpoint: Endpoint, call: Call): Record<string, unknown> {
   const params = endpoint.params.safeParse(call.params ?? {})
   // An id that cannot exist is answered as one that does not.
   if (!params.success) throw new Problem('notFound')
-  const query = endpoint.query.safeParse(call.query ?? {})
-  const body = endpoint.body.safeParse(call.body ?? {})
+  const query = endpoint.query.safeParse(call.query ?? {}, inPlainWords)
+  const body = endpoint.body.safeParse(call.body ?? {}, inPlainWords)
   const issues = [...(query.error?.issues ?? []), ...(body.error?.issues ?? [])]
   if (issues.length > 0) throw new Problem('badInput', { fields: byField(issues) })
   return { ...params.data, ...query.data, ...body.data }
 }
+
+/** For fields whose contract says nothing better, because no person types them. */
+const inPlainWords = { error: () => 'This does not fit here. Check it and try again.' }
 
 function byField(issues: z.core.$ZodIssue[]): Record<string, string> {
   const fields: Record<string, string> = {}

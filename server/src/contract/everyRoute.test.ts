@@ -1,0 +1,153 @@
+/** Who is let in where, for every endpoint of the API: a new one cannot escape, because the examples are typed by name. */
+import { randomUUID } from 'node:crypto'
+import { request } from 'node:http'
+import { hash } from '@node-rs/argon2'
+import { describe, expect, test } from 'vitest'
+import { aServer, type Input, type Reply } from '../../test/as.ts'
+import type { Person } from '../../test/build.ts'
+import { aDatabase } from '../../test/database.ts'
+import { everybody, examples, reach, testPassword, type Who } from '../../test/everybody.ts'
+import { requestFor } from './client.ts'
+import { api, type Endpoint, type EndpointName } from './index.ts'
+
+const house = await aServer(await aDatabase())
+const world = await everybody(house, { passwordHash: await hash(testPassword, { memoryCost: 64, timeCost: 1 }) })
+const { people } = world
+
+const names = Object.keys(api) as EndpointName[]
+const endpoints = names.map((name) => ({ name, endpoint: api[name] as Endpoint }))
+const guarded = endpoints.filter(({ endpoint }) => endpoint.caller !== 'anyone')
+
+async function exampleFor(name: EndpointName, actor: Person): Promise<Input> {
+  return (await examples[name].input(world, actor)) as Input
+}
+
+async function asking(name: EndpointName, actor: Person, change: Input = {}): Promise<Reply> {
+  const input = { ...(await exampleFor(name, actor)), ...change }
+  return house.ask(name, input, { authorization: `Bearer ${await house.aSession(actor)}` })
+}
+
+function expectRefusal(reply: Reply, status: number, code: string): void {
+  expect(reply).toEqual({
+    status,
+    body: { code, message: expect.stringMatching(/^[A-Z].*\.$/), requestId: expect.any(String) },
+  })
+}
+
+function expectSuccess({ status, body }: Reply): void {
+  expect(status, JSON.stringify(body)).toBeOneOf([200, 204])
+}
+
+describe.each(guarded)('$name', ({ name, endpoint }) => {
+  test('is closed without a session', async () => {
+    const input = await exampleFor(name, people.patient)
+    expectRefusal(await house.ask(name, input), 401, 'signedOut')
+    const unknown = { authorization: `Bearer ${'x'.repeat(43)}` }
+    expectRefusal(await house.ask(name, input, unknown), 401, 'signedOut')
+    expectRefusal(await house.ask(name, input, { authorization: 'Basic cGF0OnBhdA==' }), 401, 'signedOut')
+  })
+
+  const ended = [
+    ['left alone too long', { idleEndsAt: `now() - interval '25 hours'` }],
+    ['past its absolute limit', { endsAt: `now() - interval '25 hours'` }],
+    ['signed out', { endedAt: 'now()' }],
+  ] as const
+  test.each(ended)('is closed to a session that is %s', async (_, limits) => {
+    const token = await house.aSession(people.patient, limits)
+    const reply = await house.ask(name, await exampleFor(name, people.patient), { authorization: `Bearer ${token}` })
+    expectRefusal(reply, 401, 'signedOut')
+  })
+
+  const latecomers = endpoint.caller === 'recentlySignedIn' ? 'is still open' : 'is closed'
+  test(`${latecomers} to a session that ended by itself a moment ago`, async () => {
+    for (const limits of [{ idleEndsAt: `now() - interval '1 ms'` }, { endsAt: `now() - interval '1 ms'` }]) {
+      const token = await house.aSession(people.nurse, limits)
+      const reply = await house.ask(name, await exampleFor(name, people.nurse), { authorization: `Bearer ${token}` })
+      if (endpoint.caller === 'recentlySignedIn') expect(reply.status).toBe(204)
+      else expectRefusal(reply, 401, 'signedOut')
+    }
+  })
+
+  test('is closed to a closed account', async () => {
+    const leaver = await house.aMemberOfStaff({ unit: world.unit })
+    const token = await house.aSession(leaver)
+    await house.closes(leaver)
+    const reply = await house.ask(name, await exampleFor(name, leaver), { authorization: `Bearer ${token}` })
+    expectRefusal(reply, 401, 'signedOut')
+  })
+
+  test.each(Object.keys(people) as Who[])('for %s', async (who) => {
+    const { about, refused } = examples[name]
+    const reply = await asking(name, people[who])
+    const onlyFor = endpoint.caller === 'patient' || endpoint.caller === 'staff' ? endpoint.caller : undefined
+    if (onlyFor && onlyFor !== people[who].kind) expectRefusal(reply, 403, 'notAllowed')
+    else if (!reach[about](who)) expectRefusal(reply, 404, 'notFound')
+    else if (refused?.[who]) expect(reply.status).toBe(refused[who])
+    else expectSuccess(reply)
+  })
+
+  test('takes a cookie for a change only from our own pages', async () => {
+    const cookie = `session=${await house.aSession(people.patient)}`
+    const input = await exampleFor(name, people.patient)
+    const foreign = ['https://evil.example', 'null', house.origin.replace('http:', 'https:'), `${house.origin}1`]
+    for (const headers of [{ cookie }, ...foreign.map((origin) => ({ cookie, origin }))]) {
+      if (endpoint.method === 'GET') expectSuccess(await house.ask(name, input, headers))
+      else expectRefusal(await house.ask(name, input, headers), 403, 'wrongOrigin')
+    }
+    const own = await house.ask(name, input, { cookie, origin: house.origin })
+    if (examples[name].refused?.patient) expectRefusal(own, examples[name].refused.patient, 'notAllowed')
+    else expectSuccess(own)
+  })
+})
+
+describe.each(endpoints)('$name', ({ name, endpoint }) => {
+  test('answers only to its own host', async () => {
+    const { method, path } = requestFor(name, endpoint, await exampleFor(name, people.patient))
+    const headers = { host: 'evil.example', authorization: `Bearer ${await house.tokenOf(people.patient)}` }
+    const status = await new Promise((resolve, reject) => {
+      request(house.origin + path, { method, headers }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(400)
+  })
+})
+
+/** For the caller `nurse` and for `patient`: what exists but is not theirs, what is no such thing, and what is nothing. */
+function hiddenIds(sort: string, actor: Person): unknown[] {
+  const { unit, elsewhere, silent } = world
+  switch (sort) {
+    case 'conversation':
+      return [world.neighboursConversation.id, world.conversationElsewhere.id, unit.id, actor.id, randomUUID()]
+    case 'group':
+      return [elsewhere.id, silent.id, unit.specialty.id, actor.id, randomUUID()]
+    case 'recipient':
+      return [
+        ...[people.patientElsewhere, people.nurseElsewhere, people.notRecipient, people.support, actor],
+        ...(actor.kind === 'patient' ? [people.neighbour] : []),
+        { id: unit.id },
+        { id: randomUUID() },
+      ].map(({ id }) => id)
+    default:
+      return []
+  }
+}
+
+const hiding = guarded.flatMap(({ name, endpoint }) =>
+  Object.entries(examples[name].hides)
+    .filter(([, sort]) => sort !== 'nothing')
+    .map(([field, sort]) => ({ name, field, sort, endpoint })),
+)
+
+describe.each(hiding)('$name: $field', ({ name, field, sort, endpoint }) => {
+  test.each(['patient', 'nurse'] as const)('what %s may not know of answers like what is not there', async (who) => {
+    const isList = Array.isArray((await exampleFor(name, people[who]))[field])
+    const inPath = field in endpoint.params.shape
+    const ids = [...hiddenIds(sort, people[who]), ...(inPath ? ['not-a-uuid', `'`, '%', '..%2f..'] : [])]
+    const replies = []
+    for (const id of ids) replies.push(await asking(name, people[who], { [field]: isList ? [id] : id }))
+    const bodies = replies.map(({ status, body }) => ({ status, ...body, requestId: '' }))
+    expect(bodies[0]).toMatchObject({ status: 404, code: sort === 'recipient' ? 'notARecipient' : 'notFound' })
+    for (const body of bodies) expect(body).toEqual(bodies[0])
+  })
+})
