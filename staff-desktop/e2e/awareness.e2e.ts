@@ -12,11 +12,11 @@ let line: Line
 let desktop: Desktop
 
 test.beforeAll(async () => void (system = await startSystem()))
-test.afterAll(() => system?.stop())
+test.afterAll(() => system.stop())
 test.beforeEach(async () => void (line = await lineTo(system.portalUrl)))
 test.afterEach(async () => {
-  await desktop?.close()
-  await line?.close()
+  await desktop.close()
+  await line.close()
 })
 
 test('a message that comes while the app is behind another is notified in fixed words, and a click shows it', async () => {

@@ -22,9 +22,9 @@ test.beforeAll(async () => {
   desktop = await launchDesktop({ server: line.origin })
 })
 test.afterAll(async () => {
-  await desktop?.close()
-  await line?.close()
-  await system?.stop()
+  await desktop.close()
+  await line.close()
+  await system.stop()
 })
 
 const staff = { username: 'susan.turner', password: 'a-quiet-demo-2026' }
@@ -34,8 +34,8 @@ test('1 only secure content: the page loads nothing but the app', async () => {
   desktop.page.on('request', (request) => asked.push(request.url()))
   await desktop.page.reload()
   expect(asked.length).toBeGreaterThan(1)
-  const { origin } = new URL(desktop.page.url())
-  expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('data:image/'))).toEqual([])
+  const app = desktop.page.url()
+  expect(asked.filter((url) => !url.startsWith(app) && !url.startsWith('data:image/'))).toEqual([])
 })
 
 test('2 no Node in the page', async () => {
@@ -154,10 +154,11 @@ test('14, 15 new windows are refused; only the web is opened outside', async () 
 })
 
 test('16 Electron is pinned to one version, and the lock file says the same', () => {
-  const read = (path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8'))
-  const pinned = read('../package.json').devDependencies.electron
+  const read = <Shape>(path: string) => JSON.parse(readFileSync(join(import.meta.dirname, path), 'utf8')) as Shape
+  const pinned = read<{ devDependencies: { electron: string } }>('../package.json').devDependencies.electron
   expect(pinned).toMatch(/^\d+\.\d+\.\d+$/)
-  expect(read('../../package-lock.json').packages['node_modules/electron'].version).toBe(pinned)
+  const lock = read<{ packages: Record<string, { version: string }> }>('../../package-lock.json')
+  expect(lock.packages['node_modules/electron']?.version).toBe(pinned)
 })
 
 test('17 only the app’s own page is heard, and only on known channels', async () => {

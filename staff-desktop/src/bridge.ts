@@ -9,8 +9,8 @@ import type { LiveEvent, Me, ProblemCode, SessionEnds } from 'server/contract'
 
 /** The endpoints that the renderer may call. Signing in and out, the session and the live stream are the main process's. */
 export type Endpoints = Omit<Client, 'signIn' | 'signOut' | 'whoAmI'>
-export type InputTo<Name extends keyof Endpoints> = Parameters<Endpoints[Name]>[0]
-export type ValueOf<Name extends keyof Endpoints> = Awaited<ReturnType<Endpoints[Name]>>
+type InputTo<Name extends keyof Endpoints> = Parameters<Endpoints[Name]>[0]
+type ValueOf<Name extends keyof Endpoints> = Awaited<ReturnType<Endpoints[Name]>>
 
 /** Why something did not work. `message` is a sentence for the person, whatever the code. */
 export interface Problem {

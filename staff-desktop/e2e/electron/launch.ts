@@ -1,12 +1,12 @@
 /** Runs the app in Electron itself, where its binary is there. */
 import { _electron, type ElectronApplication } from '@playwright/test'
-import type { Desktop, Place } from '../launchDesktop.ts'
+import type { Desktop, Place } from '../Desktop.ts'
 
 export async function launchElectron(place: Place, executablePath: string): Promise<Desktop> {
   const app = await _electron.launch({
     executablePath,
     args: [
-      place.main,
+      place.app,
       `--user-data-dir=${place.folder}`,
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(place.link ? [place.link] : []),
@@ -22,7 +22,7 @@ export async function launchElectron(place: Place, executablePath: string): Prom
     folder: place.folder,
     notifications: async () => (await recorded()).notifications,
     openedExternally: async () => (await recorded()).opened,
-    clickNotification: () => app.evaluate(() => void (globalThis as unknown as Recorded).shown?.emit('click')),
+    clickNotification: () => app.evaluate(() => (globalThis as unknown as Recorded).shown?.emit('click')),
     emitPower: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
     openLink: (url) => app.evaluate((electron, link) => void electron.app.emit('second-instance', {}, [link]), url),
     setFocused: (focused) =>

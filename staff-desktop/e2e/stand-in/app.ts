@@ -1,6 +1,13 @@
 /** The stand-in's `app` and `powerMonitor`. */
 import { EventEmitter } from 'node:events'
 
+/** Sends an event that a listener may prevent. */
+export function isPrevented(send: (event: { preventDefault: () => void }) => void): boolean {
+  const outcome = { prevented: false }
+  send({ preventDefault: () => (outcome.prevented = true) })
+  return outcome.prevented
+}
+
 /** Listening for an event that the stand-in never sends would be a test that cannot fail. */
 class Known extends EventEmitter {
   #events: string[]
@@ -35,9 +42,7 @@ class App extends Known {
   getAppPath = () => process.cwd()
   getVersion = () => '0.1.0'
   quit() {
-    let prevented = false
-    this.emit('before-quit', { preventDefault: () => (prevented = true) })
-    if (!prevented) this.exit(0)
+    if (!isPrevented((event) => this.emit('before-quit', event))) this.exit(0)
   }
   exit(code: number) {
     process.exit(code)

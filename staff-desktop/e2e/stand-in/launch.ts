@@ -1,8 +1,9 @@
 /** Runs the app's bundled main process in a Node process of its own and gives it a Chromium page for a window. */
 import { fork } from 'node:child_process'
+import { join } from 'node:path'
 import { chromium, type BrowserContext, type Frame, type Page } from '@playwright/test'
 import { chromiumArguments, findChromium } from '../../../build/chromium.ts'
-import type { Desktop, Place } from '../launchDesktop.ts'
+import type { Desktop, Place } from '../Desktop.ts'
 import type { IpcCall } from './ipc.ts'
 import { binding, scriptFor } from './page.ts'
 import { wire, type Ask } from './wire.ts'
@@ -25,7 +26,7 @@ const permissions = {
 
 export async function launchStandIn(place: Place): Promise<Desktop> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArguments })
-  const app = fork(place.main, place.link ? [place.link] : [], {
+  const app = fork(join(place.app, '.vite/build/main.js'), place.link ? [place.link] : [], {
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
     cwd: place.folder,
     env: place.env,
@@ -42,7 +43,9 @@ export async function launchStandIn(place: Place): Promise<Desktop> {
 
   const ask: Ask = wire(
     {
-      send: (message) => void (app.connected && app.send(message as object)),
+      send: (message) => {
+        if (app.connected) app.send(message as object)
+      },
       listen: (onMessage) => app.on('message', onMessage),
     },
     {

@@ -9,7 +9,7 @@
 export const binding = '__standInForElectron'
 
 export function scriptFor(preload: string): string {
-  return `(${runInPage})(${JSON.stringify(binding)}, (require, module, exports) => {\n${preload}\n})`
+  return `(${runInPage.toString()})(${JSON.stringify(binding)}, (require, module, exports) => {\n${preload}\n})`
 }
 
 function runInPage(

@@ -15,6 +15,8 @@ export const Menu = {
   setApplicationMenu: (items: Item[]) => void (menu = items),
 }
 
+const showing = new Set<Notification>()
+
 export class Notification extends EventEmitter {
   #words: { title: string; body: string }
   constructor(words: { title: string; body: string }) {
@@ -22,14 +24,13 @@ export class Notification extends EventEmitter {
     this.#words = words
   }
   show() {
-    last = this
+    showing.add(this)
     void test.ask('notification', this.#words)
   }
   close() {
-    if (last === this) last = undefined
+    showing.delete(this)
   }
 }
-let last: Notification | undefined
 
 test.answer({
   /** A key that the page has left to the menu. */
@@ -39,7 +40,8 @@ test.answer({
       .find(({ accelerator }) => accelerator === keys)
       ?.click?.(),
   clickNotification: () => {
-    if (!last) throw new Error('No notification is showing')
-    last.emit('click')
+    const [notification] = showing
+    if (!notification) throw new Error('No notification is showing')
+    notification.emit('click')
   },
 })

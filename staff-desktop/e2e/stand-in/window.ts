@@ -1,7 +1,7 @@
 /** The stand-in's `BrowserWindow`: a page of the test's Chromium. Insecure settings throw. */
 import { readFileSync } from 'node:fs'
 import { EventEmitter } from 'node:events'
-import { app } from './app.ts'
+import { app, isPrevented } from './app.ts'
 import { test } from './test.ts'
 import type { Session } from './session.ts'
 
@@ -25,13 +25,6 @@ interface Options {
   webPreferences: Record<string, unknown> & { session: Session; preload: string }
 }
 
-/** A preventable event's outcome. */
-function isPrevented(send: (event: { preventDefault: () => void }) => void): boolean {
-  let prevented = false
-  send({ preventDefault: () => (prevented = true) })
-  return prevented
-}
-
 class WebContents extends EventEmitter {
   openHandler: ((details: { url: string }) => { action: string }) | undefined
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
@@ -42,11 +35,11 @@ class WebContents extends EventEmitter {
   }
 }
 
-let only: BrowserWindow | undefined
+const windows: BrowserWindow[] = []
 
 export function theWindow(): BrowserWindow {
-  if (!only) throw new Error('There is no window')
-  return only
+  if (!windows[0]) throw new Error('There is no window')
+  return windows[0]
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -57,14 +50,14 @@ export class BrowserWindow extends EventEmitter {
 
   constructor({ webPreferences, width, height }: Options) {
     super()
-    if (only) throw new Error('The stand-in has one window')
+    if (windows.length > 0) throw new Error('The stand-in has one window')
     for (const [name, value] of Object.entries(demanded))
       if (webPreferences[name] !== value) throw new Error(`webPreferences.${name} must be ${value}`)
     const unknown = Object.keys(webPreferences).filter((name) => !(name in demanded) && !free.includes(name))
     if (unknown.length > 0) throw new Error(`The stand-in does not know webPreferences.${unknown.join()}`)
     const { session, preload } = webPreferences
     if (!session.check || !session.refusesPermissionRequests) throw new Error('Permissions are not refused')
-    only = this
+    windows.push(this)
     this.#session = session
     const permissions = (permission: string, origin: string) => session.check!(null, permission, origin, {})
     test.answer({

@@ -40,7 +40,7 @@ export function wire(line: Line, answers: Answers): Ask {
   return (kind, detail) =>
     new Promise((resolve, reject) => {
       const id = ++last
-      waiting.set(id, { resolve: resolve as (value: never) => void, reject })
+      waiting.set(id, { resolve, reject })
       line.send({ kind, id, detail })
     })
 }

@@ -5,7 +5,7 @@
 import { resolve } from 'node:path'
 import { app } from 'electron'
 
-export const scheme = 'patientview-messages'
+const scheme = 'patientview-messages'
 
 const link = new RegExp(
   `^${scheme}://conversation/([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})/?$`,

@@ -24,7 +24,9 @@ function aServer(down?: 'away' | number) {
     },
     onEvent: (event) => void said.events.push(event.type),
     onState: (state) => void said.states.push(state),
-    onSignedOut: () => void said.signedOut++,
+    onSignedOut: () => {
+      said.signedOut++
+    },
   })
   return {
     lines,

@@ -22,12 +22,13 @@ export function listen(options: {
   onSignedOut: () => void
 }): Listening {
   const { open, onEvent, onState, onSignedOut } = options
-  let stopped = false
+  const stopping = new AbortController()
+  const stopped = () => stopping.signal.aborted
   let attempt = new AbortController()
   let wakeUp = () => {}
 
   const signedOut = () => {
-    stopped = true
+    stopping.abort()
     onSignedOut()
   }
 
@@ -44,7 +45,7 @@ export function listen(options: {
       if (!response.ok || !response.body) return
       for await (const line of linesOf(response.body, alive)) {
         const event = eventIn(line)
-        if (!event || stopped) continue
+        if (!event || stopped()) continue
         if (event.type === 'signedOut') return signedOut()
         if (event.type === 'hello') onState('online')
         onEvent(event)
@@ -59,11 +60,11 @@ export function listen(options: {
   async function keepConnected() {
     let failures = 0
     onState('connecting')
-    while (!stopped) {
+    while (!stopped()) {
       const startedAt = Date.now()
       attempt = new AbortController()
       await connect()
-      if (stopped) return
+      if (stopped()) return
       // A line that held for a while starts again from the shortest wait.
       failures = Date.now() - startedAt > silence ? 0 : failures + 1
       onState(failures > 1 ? 'offline' : 'connecting')
@@ -88,7 +89,7 @@ export function listen(options: {
       wakeUp()
     },
     stop() {
-      stopped = true
+      stopping.abort()
       attempt.abort()
       wakeUp()
     },
