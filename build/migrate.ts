@@ -60,7 +60,7 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   await sql(adminUrl, (quote) => `DROP DATABASE IF EXISTS ${quote(name)} WITH (FORCE)`)
 }
 
-export function urlOfDatabase(adminUrl: string, name: string): string {
+function urlOfDatabase(adminUrl: string, name: string): string {
   const url = new URL(adminUrl)
   url.pathname = `/${encodeURIComponent(name)}`
   return url.href

@@ -91,7 +91,11 @@ function run(program, programArgs, options = {}) {
     const forward = (signal) => child.kill(signal)
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, forward)
+    // npm may be ended without a word to what it started.
+    const parent = process.ppid
+    const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)
     const finish = (result) => {
+      clearInterval(watch)
       for (const signal of signals) process.off(signal, forward)
       resolve(result)
     }

@@ -22,13 +22,15 @@ const gaveUp = Promise.withResolvers<never>()
 let stopping = false
 gaveUp.promise.catch(() => {})
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // A terminal sends it to every process and each passes it on: it counts once.
-  process.on(signal, () => {
-    stopping = true
-    interrupted.resolve()
-  })
+function interrupt(): void {
+  stopping = true
+  interrupted.resolve()
 }
+// A terminal sends it to every process and each passes it on: it counts once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
+// Whoever started this may be ended without a word.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && interrupt(), 500).unref()
 
 await command(async () => {
   const settings = readSettings(process.argv.slice(2), process.env)

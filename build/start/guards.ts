@@ -13,7 +13,7 @@ export async function refuseUsedPort(variable: string, port: number, host: strin
   if (!problem) return
   if (problem.code === 'EADDRINUSE') {
     throw new Sentence(
-      `Port ${port} is in use by another program. Stop that program, or choose another port: ${variable}=${port + 1000} npm start`,
+      `Port ${port} is in use by another program. Stop that program, or choose another port: ${variable}=${port < 60_000 ? port + 1000 : port - 1000} npm start`,
     )
   }
   throw new Sentence(
