@@ -25,5 +25,22 @@ export default defineConfig({
       },
     }),
   ],
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            // A few files instead of dozens: what every page needs, and what several pages share.
+            codeSplitting: {
+              groups: [
+                { name: 'svelte', test: /node_modules[\\/]svelte[\\/]/ },
+                { name: 'portal', test: /src[\\/]lib/, minShareCount: 2 },
+              ],
+            },
+          },
+        },
+      },
+    },
+  },
   css: { transformer: 'lightningcss', lightningcss: { visitor: onlyWhatWeUse } },
 })

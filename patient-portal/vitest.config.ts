@@ -2,13 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
 
-/** Components on their own, in jsdom; pages are tested end to end. */
+/** Components and functions on their own; pages are tested end to end. */
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   test: {
     name: 'patient-portal',
     root: import.meta.dirname,
-    environment: 'jsdom',
+    // A test of a component asks for jsdom in its first line.
+    environment: 'node',
     include: ['src/**/*.test.ts'],
   },
 })

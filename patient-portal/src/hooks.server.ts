@@ -43,6 +43,7 @@ async function recognise({ locals }: RequestEvent): Promise<void> {
 export const handleError: HandleServerError = ({ kind, error: caught, event }) => {
   if (kind !== 'unknown') return
   // The route's pattern, not the address: no id and nothing that a person typed gets into a log.
+  // eslint-disable-next-line no-console -- the door brings no logger; the server's process keeps what is printed
   console.error(`portal ${event.request.method} ${event.route.id ?? 'no route'}`, caught)
   return { message: words.errors.unexpected }
 }

@@ -165,8 +165,10 @@ export const words = {
     tooMany: (count: string, many: boolean) => `You have ${count} ${many ? 'characters' : 'character'} too many`,
     sending: 'Sending…',
     restored: 'This is what you were writing before. It has not been sent yet.',
-    offline: 'You are offline, so your message has not been sent. Your text is still here. Try again when you are back online.',
-    noAnswer: 'We could not reach the service, so your message may not have been sent. Your text is still here. Try again: it will only be sent once.',
+    offline:
+      'You are offline, so your message has not been sent. Your text is still here. Try again when you are back online.',
+    noAnswer:
+      'We could not reach the service, so your message may not have been sent. Your text is still here. Try again: it will only be sent once.',
   },
 
   add: {

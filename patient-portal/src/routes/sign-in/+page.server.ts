@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { formProblem } from '#lib/api/formProblem.server.ts'
+import { typed } from '#lib/api/typed.server.ts'
 import { safeReturnPath } from '#lib/session/paths.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -12,8 +13,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
   default: async ({ request, locals, cookies }) => {
     const form = await request.formData()
-    const username = String(form.get('username') ?? '')
-    const password = String(form.get('password') ?? '')
+    const username = typed(form, 'username')
+    const password = typed(form, 'password')
     const { api, door } = locals
     try {
       const { token } = await api.signIn({ username, password, door: 'portal' })
@@ -22,6 +23,6 @@ export const actions: Actions = {
       const { status, message, fields } = formProblem(caught)
       return fail(status, { username, message, fields })
     }
-    redirect(303, safeReturnPath(String(form.get('return') ?? '/')))
+    redirect(303, safeReturnPath(typed(form, 'return')))
   },
 }

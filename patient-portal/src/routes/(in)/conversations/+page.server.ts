@@ -11,7 +11,21 @@ export const load: PageServerLoad = async (event) => {
   const cursor = query.get('from') ?? undefined
   const { conversations, next, counts } = await orErrorPage(
     event,
-    event.locals.api.listConversations({ view: search ? 'all' : shelf, search: search || undefined, cursor, limit: 25 }),
+    event.locals.api.listConversations({
+      view: search ? 'all' : shelf,
+      search: search || undefined,
+      cursor,
+      limit: 25,
+    }),
   )
-  return { conversations, next, counts, search, shelf, firstPage: cursor === undefined, done: query.get('done'), now: new Date() }
+  return {
+    conversations,
+    next,
+    counts,
+    search,
+    shelf,
+    firstPage: cursor === undefined,
+    done: query.get('done'),
+    now: new Date(),
+  }
 }

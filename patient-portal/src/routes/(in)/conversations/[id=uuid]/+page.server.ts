@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit'
 import { limits } from 'server/contract'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
+import { typed } from '#lib/api/typed.server.ts'
 import { keepAndSignIn } from '#lib/compose/keepAndSignIn.server.ts'
 import { onConversation } from '#lib/live/dependencies.ts'
 import { newerMessages } from '#lib/thread/newerMessages.server.ts'
@@ -35,8 +36,8 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   reply: async (event) => {
     const form = await event.request.formData()
-    const kept = { text: String(form.get('text') ?? ''), messageId: String(form.get('messageId') ?? '') }
-    const lastSeenSeq = Number(form.get('lastSeenSeq')) || 0
+    const kept = { text: typed(form, 'text'), messageId: typed(form, 'messageId') }
+    const lastSeenSeq = Number(typed(form, 'lastSeenSeq')) || 0
     const conversationId = event.params.id
     try {
       await event.locals.api.sendMessage({ conversationId, id: kept.messageId, text: kept.text, lastSeenSeq })

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
+import { typed } from '#lib/api/typed.server.ts'
 import { signInPath } from '#lib/session/paths.ts'
 import { words } from '#lib/words.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -17,7 +18,13 @@ export const load: PageServerLoad = async (event) => {
   const cursor = query.get('from') || undefined
   const { recipients, next } = await orErrorPage(
     event,
-    api.listRecipients({ groupId: conversation.group.id, only: 'staff', filter: filter || undefined, cursor, limit: 50 }),
+    api.listRecipients({
+      groupId: conversation.group.id,
+      only: 'staff',
+      filter: filter || undefined,
+      cursor,
+      limit: 50,
+    }),
   )
   const already = new Set(conversation.participants.filter(({ left }) => !left).map(({ id }) => id))
   return {
@@ -31,7 +38,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   default: async (event) => {
-    const accountId = String((await event.request.formData()).get('who') ?? '')
+    const accountId = typed(await event.request.formData(), 'who')
     const path = `/conversations/${event.params.id}`
     if (!accountId) return fail(422, { message: words.add.missing })
     try {

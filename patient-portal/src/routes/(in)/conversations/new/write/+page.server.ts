@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit'
 import { limits } from 'server/contract'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
+import { typed } from '#lib/api/typed.server.ts'
 import { keepAndSignIn } from '#lib/compose/keepAndSignIn.server.ts'
 import { chosenGroup, chosenRecipients } from '#lib/new/choices.server.ts'
 import { choicesIn, stepPath } from '#lib/new/steps.ts'
@@ -32,9 +33,8 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   default: async (event) => {
     const form = await event.request.formData()
-    const field = (name: string) => String(form.get(name) ?? '')
     const choices = choicesIn(event.url.searchParams)
-    const kept = { subject: field('subject'), text: field('text'), messageId: field('messageId') }
+    const kept = { subject: typed(form, 'subject'), text: typed(form, 'text'), messageId: typed(form, 'messageId') }
     try {
       const { conversations } = await event.locals.api.startConversation({
         groupId: choices.group,

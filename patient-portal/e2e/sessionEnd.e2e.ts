@@ -1,0 +1,56 @@
+import { startSystem, type RunningSystem } from '../../build/e2e/system.ts'
+import { aConversation, expect, signIn, test, withAndWithoutScript } from './fixtures.ts'
+
+/** Sessions that end after seconds instead of half an hour. */
+let hasty: RunningSystem
+const idleSeconds = 6
+
+test.beforeAll(async () => {
+  hasty = await startSystem({ env: { SESSION_IDLE_MINUTES_PATIENT: String(idleSeconds / 60) } })
+})
+test.afterAll(() => hasty.stop())
+test.use({ baseURL: async ({}, use) => use(hasty.portalUrl) }) // eslint-disable-line no-empty-pattern
+
+withAndWithoutScript((script) => {
+  test('a session that ends does not cost the text', async ({ page }) => {
+    const conversation = await aConversation(hasty, {
+      patient: 'lionel.campbell',
+      subject: `Slow typing ${script ? 'script' : 'plain'}`,
+    })
+    await signIn(page, 'lionel.campbell', conversation.path)
+    await page.getByLabel('Your reply').fill('It took me a while to find the words.')
+    if (script) {
+      await expect(page.getByRole('heading', { name: 'You will be signed out soon' })).toBeVisible()
+    } else {
+      await expect
+        .poll(() => stillSignedIn(page), { timeout: 30_000, intervals: [idleSeconds * 1000 + 500] })
+        .toBe(false)
+      await page.getByRole('button', { name: 'Send reply' }).click()
+    }
+    await expect(page.getByText('What you were writing is kept.')).toBeVisible({ timeout: 30_000 })
+
+    await page.getByLabel('Username').fill('lionel.campbell')
+    await page.getByRole('textbox', { name: 'Password' }).fill('a-quiet-demo-2026')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page).toHaveURL(conversation.path)
+    await expect(page.getByLabel('Your reply')).toHaveValue('It took me a while to find the words.')
+    await page.getByRole('button', { name: 'Send reply' }).click()
+    await expect(page.getByText('Your message has been sent.')).toBeVisible()
+    expect(await conversation.texts()).toContain('It took me a while to find the words.')
+  })
+})
+
+async function stillSignedIn(page: import('@playwright/test').Page): Promise<boolean> {
+  // The portal's own data request: it does not count as something that the person does.
+  const answer = await page.request.get('/api/session', { headers: { 'x-background': '1' } })
+  return answer.ok()
+}
+
+test('whoever stays signed in, stays', async ({ page }) => {
+  await signIn(page, 'lionel.campbell')
+  const warning = page.getByRole('region', { name: 'You will be signed out soon' })
+  await expect(warning).toBeVisible()
+  const extended = page.waitForResponse((response) => response.url().endsWith('/api/session/extend'))
+  await page.getByRole('button', { name: 'Stay signed in' }).click()
+  expect((await extended).ok()).toBe(true)
+})
