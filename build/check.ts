@@ -1,7 +1,7 @@
 /** Task: everything that can be said about the sources without running them. */
 import { availableParallelism } from 'node:os'
 import { command, since } from './progress.ts'
-import { shell } from './shell.ts'
+import { must, shell } from './shell.ts'
 
 interface Check {
   name: string
@@ -35,6 +35,8 @@ const checks: Check[] = [
 ]
 
 await command(async () => {
+  // The types that SvelteKit makes from the routes; every tool that reads the portal needs them.
+  await must('npm', ['run', '--silent', 'sync', '-w', 'patient-portal'])
   const waiting = [...checks]
   const failed: string[] = []
   const lane = async () => {

@@ -7,8 +7,6 @@ import type { AddressInfo } from 'node:net'
 import { Catcher, type Mail, type Refusal } from './mailbox/catcher.ts'
 import { listPage, mailPage, notFoundPage, pagePolicy } from './mailbox/pages.ts'
 
-export type { Mail, Refusal }
-
 export interface Mailbox {
   smtpUrl: string
   smtpPort: number
