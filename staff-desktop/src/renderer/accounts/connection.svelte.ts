@@ -1,4 +1,4 @@
-import { formatInstantBriefly } from 'patient-portal/conversation'
+import { briefInstant } from '../page/brief.ts'
 import type { Connection as State, Desktop } from '../../bridge.ts'
 
 /** Whether what is on the screen can be believed to be up to date. */
@@ -8,7 +8,7 @@ export class Connection {
     const { state, since } = this.current
     if (state === 'online') return 'Online'
     if (state === 'connecting') return 'Connecting…'
-    return `Offline since ${formatInstantBriefly(since).replace('Today ', '')}`
+    return `Offline since ${briefInstant(since)}`
   })
 
   constructor(desktop: Desktop) {

@@ -114,9 +114,10 @@ export class Inbox {
     return this.#refreshing
   }
 
-  move(by: 1 | -1) {
-    const to = Math.min(this.lines.length - 1, Math.max(0, this.cursorIndex + by))
-    this.cursorId = this.lines[to]?.id ?? null
+  move(to: 'next' | 'previous' | 'first' | 'last') {
+    const last = this.lines.length - 1
+    const at = { first: 0, last, next: this.cursorIndex + 1, previous: this.cursorIndex - 1 }[to]
+    this.cursorId = this.lines[Math.min(last, Math.max(0, at))]?.id ?? null
   }
 
   /** Takes a line away at once; the keyboard goes on from its place. */
@@ -141,8 +142,9 @@ export class Inbox {
       : [...new Set([0, this.#pageOf(this.#visible.start), deepest])]
     if (everything) this.#pages.length = deepest + 1
     for (const index of indexes) {
-      if (!(await this.#refreshPage(index, everything && index === deepest))) return
+      if (!(await this.#refreshPage(index, everything && index === deepest))) break
     }
+    this.lookingAt(this.#visible.start, this.#visible.end)
   }
 
   /** False when there is no point in going on. */

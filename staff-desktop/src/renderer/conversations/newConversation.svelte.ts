@@ -96,7 +96,7 @@ export class NewConversation {
       this.text = ''
       return { ids: outcome.value.conversations.map(({ id }) => id) }
     }
-    this.problem = outcome.problem
+    this.problem = outcome.problem.code === 'offline' ? { ...outcome.problem, message: offlineWords } : outcome.problem
     this.fields = { ...outcome.problem.fields }
     if (outcome.problem.code === 'notARecipient') this.fields = { recipientIds: outcome.problem.message }
     this.draft.changed()
@@ -131,3 +131,5 @@ export class NewConversation {
     this.fields = others
   }
 }
+
+const offlineWords = 'No connection: nothing was sent. Everything is kept, and trying again cannot send it twice.'

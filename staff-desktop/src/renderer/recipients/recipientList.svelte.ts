@@ -10,6 +10,8 @@ export class RecipientList {
   state = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   hasMore = $state(false)
+  /** Counts the lists that were shown: each begins at its top. */
+  shown = $state(0)
   /** The person that the keyboard is on. */
   cursorId = $state<string | null>(null)
 
@@ -43,6 +45,7 @@ export class RecipientList {
     this.#goesOnAt(outcome.value.next)
     this.cursorId = this.people[0]?.id ?? null
     this.state = 'ready'
+    this.shown++
   }
 
   /** Asks the server a moment after the last key. */
