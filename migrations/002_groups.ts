@@ -55,6 +55,7 @@ export async function up(knex: Knex): Promise<void> {
       unique (id, group_id, receives)
     );
     create unique index one_membership_per_group on memberships (account_id, group_id) where ended_at is null;
+    create index memberships_of_account on memberships (account_id, group_id);
     create index members_by_name on memberships (group_id, role, sort_name, account_id) where ended_at is null;
     create index recipients_by_name on memberships (group_id, sort_name, account_id) where receives;
     create index patients_by_any_name on memberships using gin (group_id, folded_name gin_trgm_ops)

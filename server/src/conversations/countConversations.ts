@@ -10,10 +10,12 @@ export async function countConversations(
   { actor, trx }: Scene,
   { groupId }: { groupId?: string | undefined } = {},
 ): Promise<Counts> {
+  // The order is the index's, and keeps the planner on it.
   const count = (condition: string) =>
     `(select count(*) from (select from participants p
         where p.account_id = :accountId and p.left_at is null and ${condition}
-          ${groupId ? 'and p.group_id = :groupId' : ''} limit ${most}) as counted)`
+          ${groupId ? 'and p.group_id = :groupId' : ''}
+        order by p.last_activity_at desc, p.conversation_id desc limit ${most}) as counted)`
   const [counts] = await rows<Counts>(
     trx,
     `select ${count('not p.archived')} as inbox, ${count('not p.archived and p.unread')} as unread,

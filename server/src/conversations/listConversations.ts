@@ -33,11 +33,12 @@ interface Page {
   limit: number
 }
 
-const viewConditions: Record<View, string> = {
-  inbox: 'not p.archived',
-  unread: 'not p.archived and p.unread',
-  archived: 'p.archived',
-  all: 'true',
+/** Each view as the index ranges that it consists of. */
+const ranges: Record<View, string[]> = {
+  inbox: ['not p.archived'],
+  unread: ['not p.archived and p.unread'],
+  archived: ['p.archived'],
+  all: ['not p.archived', 'p.archived'],
 }
 
 export async function listConversations(
@@ -45,20 +46,25 @@ export async function listConversations(
   { view, groupId, search, cursor, limit }: Page,
 ): Promise<{ lines: LineRow[]; next: string | null }> {
   const after = readCursor(cursor)
-  const matches = await searchCondition(trx, search)
+  const matches = await searchCondition(trx, actor.accountId, search)
+  const range = (condition: string) => `
+    (select p.* from participants p
+      where p.account_id = :accountId and p.left_at is null and ${condition}
+        ${groupId ? 'and p.group_id = :groupId' : ''}
+        ${after ? `and (p.last_activity_at, p.conversation_id) < (timestamptz 'epoch' + :at * interval '1 microsecond', cast(:id as uuid))` : ''}
+        and ${matches.sql}
+      order by p.last_activity_at desc, p.conversation_id desc
+      limit :limit)`
   const found = await rows<LineRow>(
     trx,
     `with page as (
-       select p.* from participants p
-        where p.account_id = :accountId and p.left_at is null and ${viewConditions[view]}
-          ${groupId ? 'and p.group_id = :groupId' : ''}
-          ${after ? `and (p.last_activity_at, p.conversation_id) < (timestamptz 'epoch' + :at * interval '1 microsecond', cast(:id as uuid))` : ''}
-          and ${matches.sql}
-        order by p.last_activity_at desc, p.conversation_id desc
+       select * from (${ranges[view].map(range).join(' union all ')}) as ranges
+        order by last_activity_at desc, conversation_id desc
         limit :limit
      ) ${line}`,
     {
       accountId: actor.accountId,
+      viewerKind: actor.kind,
       limit: limit + 1,
       ...matches.bindings,
       ...(groupId && { groupId }),
@@ -73,15 +79,18 @@ export async function listConversations(
 const line = `
   select c.id, c.subject, g.name as "groupName", page.last_activity_at as "lastActivityAt", page.last_seq as "lastSeq",
          page.unread, page.archived, cast(extract(epoch from page.last_activity_at) * 1000000 as bigint) as position,
-         json_build_object('authorId', m.author_id, 'authorName', m.author_name, 'authorKind', m.author_kind,
-           'excerpt', left(m.text, 160)) as "lastMessage",
+         last_message.shown as "lastMessage",
          people.others, people.staff_read >= page.last_seq as "staffHasRead",
-         exists (select from messages w where w.conversation_id = c.id and w.author_kind = 'patient')
-           as "patientHasWritten"
+         cast(:viewerKind as text) = 'patient' and exists (
+           select from messages w where w.conversation_id = c.id and w.author_kind = 'patient') as "patientHasWritten"
     from page
     join conversations c on c.id = page.conversation_id
     join groups g on g.id = c.group_id
-    join messages m on m.conversation_id = c.id and m.seq = page.last_seq
+    cross join lateral (
+      select json_build_object('authorId', m.author_id, 'authorName', m.author_name, 'authorKind', m.author_kind,
+               'excerpt', left(m.text, 160)) as shown
+        from messages m where m.conversation_id = c.id and m.seq = page.last_seq limit 1
+    ) last_message
     cross join lateral (
       select coalesce(json_agg(json_build_object(
                'id', a.id, 'name', a.first_name || ' ' || a.last_name, 'kind', a.kind, 'dateOfBirth', a.date_of_birth,

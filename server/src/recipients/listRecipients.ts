@@ -1,6 +1,6 @@
 /**
- * The recipient list of a group, patients first, then staff, each by last name. A page is found by name order; a filter
- * of three or more characters goes through the trigram index, so that it is as fast among 100,000 patients as among 100.
+ * The recipient list of a group, patients first, then staff, each by last name. A page is found by name order; a rare
+ * name comes from the trigram index, so that a filter is as fast among 100,000 patients as among 100.
  */
 import type { AccountKind } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
@@ -68,17 +68,18 @@ async function pageOfKind(
   const wanted = readFilter(filter ?? '')
   if (wanted.by !== 'name' && kind === 'staff') return []
   const members = `m.group_id = :groupId and ${kind === 'patient' ? `m.role = 'patient' and m.ended_at is null` : 'm.receives'}`
-  const matches = condition(wanted)
-  // Materialised, so that the planner takes the trigram index and never a walk by name that filters as it goes.
-  const throughIndex = wanted.by === 'name' && wanted.isSelective
+  const { sql, bindings } = condition(wanted)
+  const candidates =
+    wanted.by === 'name' && wanted.isSelective
+      ? await rareCandidates(trx, `${members} and ${sql}`, { groupId, ...bindings })
+      : undefined
   return rows<RecipientRow>(
     trx,
-    `${throughIndex ? `with found as materialized (select m.* from memberships m where ${members} and ${matches.sql})` : ''}
-     select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
+    `select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
             m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", a.email is not null as "hasEmail",
             a.email_verified_at is not null as "emailVerified", a.email_bouncing_at is not null as "emailBouncing"
-       from ${throughIndex ? 'found' : 'memberships'} m join accounts a on a.id = m.account_id
-      where ${throughIndex ? 'true' : `${members} and ${matches.sql}`}
+       from memberships m join accounts a on a.id = m.account_id
+      where ${candidates ? 'm.id = any(:candidates)' : `${members} and ${sql}`}
         and m.account_id <> :actorId and a.closed_at is null
         ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
       order by m.sort_name, m.account_id
@@ -87,10 +88,27 @@ async function pageOfKind(
       groupId,
       actorId,
       limit,
-      ...matches.bindings,
+      ...bindings,
+      ...(candidates && { candidates }),
       ...(after && { afterId: after.accountId }),
     },
   )
+}
+
+/** A name that fits more people than this is found sooner by walking the list in its order. */
+const many = 1000
+
+/** The memberships that fit, from the trigram index; undefined when they are many. */
+async function rareCandidates(
+  trx: Scene['trx'],
+  fits: string,
+  bindings: Record<string, string>,
+): Promise<string[] | undefined> {
+  const found = await rows<{ id: string }>(trx, `select m.id from memberships m where ${fits} limit :enough`, {
+    ...bindings,
+    enough: many + 1,
+  })
+  return found.length > many ? undefined : found.map(({ id }) => id)
 }
 
 function condition(wanted: Filter): { sql: string; bindings: Record<string, string> } {
