@@ -81,7 +81,7 @@ withAndWithoutScript((script) => {
     await page.getByLabel('Tomasz Zieliński (Pharmacist)').check()
     await page.getByRole('button', { name: 'Add to conversation' }).click()
     await expect(page.getByText('They have been added to the conversation.')).toBeVisible()
-    await expect(page.getByText(/Tomasz Zieliński \(Pharmacist\) was added by/)).toBeVisible()
+    await expect(page.getByText(/^Tomasz Zieliński.* was added by Kathleen O'Brien/)).toBeVisible()
   })
 
   test('a conversation goes to the archive and comes back', async ({ page, system }) => {
@@ -149,7 +149,11 @@ test('sending again and again stores one message', async ({ page, system }) => {
   await signIn(page, 'kathleen.obrien', conversation.path)
   const form = { messageId: crypto.randomUUID(), lastSeenSeq: '1', text: 'Only once' }
   const post = () =>
-    page.request.post(`${conversation.path}?/reply`, { form, headers: { origin: system.portalUrl }, maxRedirects: 0 })
+    page.request.post(`${conversation.path}?/reply`, {
+      form,
+      headers: { origin: system.portalUrl, accept: 'text/html' },
+      maxRedirects: 0,
+    })
   const answers = await Promise.all([post(), post(), post()])
   expect(answers.map((answer) => answer.status())).toEqual([303, 303, 303])
   expect(await conversation.texts()).toEqual(['Good morning.', 'Only once'])

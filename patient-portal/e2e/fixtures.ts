@@ -8,11 +8,17 @@ import { demoPassword } from '../../server/src/config.ts'
 
 export { demoPassword, expect }
 
-export const test = base.extend<object, { system: RunningSystem }>({
+interface OfEachWorker {
+  /** For server and worker; a file that sets it gets a system of its own. */
+  env: Record<string, string>
+  system: RunningSystem
+}
+
+export const test = base.extend<object, OfEachWorker>({
+  env: [{}, { option: true, scope: 'worker' }],
   system: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern
-    async ({}, use) => {
-      const system = await startSystem()
+    async ({ env }, use) => {
+      const system = await startSystem({ env })
       await use(system)
       await system.stop()
     },

@@ -1,19 +1,13 @@
-import { startSystem, type RunningSystem } from '../../build/e2e/system.ts'
-import { aConversation, expect, signIn, test, withAndWithoutScript } from './fixtures.ts'
+import type { Page } from '@playwright/test'
+import { aConversation, demoPassword, expect, signIn, test, withAndWithoutScript } from './fixtures.ts'
 
 /** Sessions that end after seconds instead of half an hour. */
-let hasty: RunningSystem
 const idleSeconds = 6
-
-test.beforeAll(async () => {
-  hasty = await startSystem({ env: { SESSION_IDLE_MINUTES_PATIENT: String(idleSeconds / 60) } })
-})
-test.afterAll(() => hasty.stop())
-test.use({ baseURL: async ({}, use) => use(hasty.portalUrl) }) // eslint-disable-line no-empty-pattern
+test.use({ env: { SESSION_IDLE_MINUTES_PATIENT: String(idleSeconds / 60) } })
 
 withAndWithoutScript((script) => {
-  test('a session that ends does not cost the text', async ({ page }) => {
-    const conversation = await aConversation(hasty, {
+  test('a session that ends does not cost the text', async ({ page, system }) => {
+    const conversation = await aConversation(system, {
       patient: 'lionel.campbell',
       subject: `Slow typing ${script ? 'script' : 'plain'}`,
     })
@@ -30,7 +24,7 @@ withAndWithoutScript((script) => {
     await expect(page.getByText('What you were writing is kept.')).toBeVisible({ timeout: 30_000 })
 
     await page.getByLabel('Username').fill('lionel.campbell')
-    await page.getByRole('textbox', { name: 'Password' }).fill('a-quiet-demo-2026')
+    await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page).toHaveURL(conversation.path)
     await expect(page.getByLabel('Your reply')).toHaveValue('It took me a while to find the words.')
@@ -40,7 +34,7 @@ withAndWithoutScript((script) => {
   })
 })
 
-async function stillSignedIn(page: import('@playwright/test').Page): Promise<boolean> {
+async function stillSignedIn(page: Page): Promise<boolean> {
   // The portal's own data request: it does not count as something that the person does.
   const answer = await page.request.get('/api/session', { headers: { 'x-background': '1' } })
   return answer.ok()

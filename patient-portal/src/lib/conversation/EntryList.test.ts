@@ -16,7 +16,6 @@ function aMessage(changes: Partial<Message> = {}): Message {
     mine: false,
     text: 'Hello',
     sentAt: '2025-11-05T09:03:00.000Z',
-    notEmailed: [],
     ...changes,
   }
 }
