@@ -2,14 +2,16 @@
  * The PostgreSQL server that comes with the packages: started in a directory of its own on a free port of 127.0.0.1,
  * with a random password. A server that outlived its launcher is adopted.
  */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -20,6 +22,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { basename, dirname, join, resolve } from 'node:path'
 import { canReach, serviceAccount, type ServiceAccount } from './postgres/account.ts'
 import { binaries, outsideDir } from './postgres/binaries.ts'
+import { postmaster } from './postgres/cluster.ts'
 
 export interface RunningPostgres {
   /** Of the database `postgres`, as its superuser. */
@@ -42,10 +45,11 @@ export async function startPostgres({
   const account = serviceAccount()
   const home = prepareHome(resolve(dataDir), account)
   const cluster = join(home, 'cluster')
-  const { initdb, pg_ctl } = binaries(account)
+  const programs = binaries(account)
 
   const stop = async () => {
-    if (postmaster(cluster)) await run(pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '60'], account)
+    if (postmaster(cluster))
+      await run(programs.pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '60'], account)
   }
   const running = (adopted: boolean): RunningPostgres => {
     const found = postmaster(cluster)
@@ -55,10 +59,10 @@ export async function startPostgres({
   }
 
   if (postmaster(cluster)) {
-    await untilReady(cluster)
+    await untilReady(cluster, () => undefined)
     return running(true)
   }
-  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(initdb, home, cluster, account)
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(programs.initdb, home, cluster, account)
 
   const port = await freePort(rememberedPort(home))
   const options = {
@@ -68,17 +72,44 @@ export async function startPostgres({
     max_connections: '200',
     ...settings,
   }
-  const optionLine = Object.entries(options).map(([name, value]) => `-c ${name}='${value}'`)
-  const log = join(home, 'postgres.log')
-  rmSync(log, { force: true })
-  try {
-    await run(pg_ctl, ['start', '-D', cluster, '-l', log, '-w', '-t', '60', '-o', optionLine.join(' ')], account)
-  } catch (error) {
-    const said = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n') : String(error)
-    throw new Error(`PostgreSQL did not start in ${cluster}:\n${said}`, { cause: error })
+  const args = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const patience = Date.now() + 15_000
+  for (;;) {
+    const said = await launch(programs.postgres, ['-D', cluster, ...args], home, account)
+    if (said === undefined) break
+    // What is left of a server that was killed goes by itself.
+    const passing = /already exists|pre-existing shared memory/.test(said) && Date.now() < patience
+    if (!passing) throw new Error(`PostgreSQL did not start in ${cluster}:\n${said}`)
+    await new Promise((done) => setTimeout(done, 200))
   }
   writeFileSync(join(home, 'port'), String(port))
   return running(false)
+}
+
+/** Returns what the server said when it ended instead of getting ready. It is our child, so that we bury it. */
+async function launch(
+  postgres: string,
+  args: string[],
+  home: string,
+  account: ServiceAccount | undefined,
+): Promise<string | undefined> {
+  const file = join(home, 'postgres.log')
+  const log = openSync(file, 'w')
+  const child = spawn(postgres, args, {
+    ...identity(account),
+    cwd: dirname(postgres),
+    env: plainEnvironment,
+    stdio: ['ignore', log, log],
+    // Ctrl+C in a terminal is not for the server, which has to be stopped last.
+    detached: true,
+  })
+  closeSync(log)
+  child.unref()
+  let ended: string | undefined
+  child.on('error', (error) => (ended = error.message))
+  child.on('exit', () => (ended = readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n')))
+  await untilReady(join(home, 'cluster'), () => ended)
+  return ended
 }
 
 /** Stops the server in `dataDir` when one is running there, and deletes everything in it. */
@@ -129,32 +160,9 @@ async function initialise(initdb: string, home: string, cluster: string, account
   )
 }
 
-/** The server that runs on this cluster, by the file that it keeps there. */
-function postmaster(cluster: string): { pid: number; port: number; ready: boolean } | undefined {
-  const file = join(cluster, 'postmaster.pid')
-  if (!existsSync(file)) return undefined
-  const lines = readFileSync(file, 'utf8').split('\n')
-  const pid = Number(lines[0])
-  return isPostgres(pid) ? { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' } : undefined
-}
-
-/** After a reboot the number in the file may be some other program's. */
-function isPostgres(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  const commandLine = `/proc/${pid}/cmdline`
-  if (process.platform === 'linux')
-    return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('postgres')
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-async function untilReady(cluster: string): Promise<void> {
-  for (let tries = 0; tries < 600 && !postmaster(cluster)?.ready; tries++) {
-    await new Promise((done) => setTimeout(done, 100))
+async function untilReady(cluster: string, ended: () => string | undefined): Promise<void> {
+  for (let tries = 0; tries < 6000 && ended() === undefined && !postmaster(cluster)?.ready; tries++) {
+    await new Promise((done) => setTimeout(done, 10))
   }
 }
 
@@ -179,23 +187,15 @@ export function freePort(wanted = 0): Promise<number> {
 }
 
 function run(program: string, args: string[], account: ServiceAccount | undefined): Promise<void> {
+  const options = { ...identity(account), cwd: dirname(program), env: plainEnvironment }
   return new Promise((done, failed) => {
-    const identity = account ? { uid: account.uid, gid: account.gid } : {}
-    // pg_ctl leaves the server holding its output, so waiting for `close` would wait for the server.
-    const child = execFile(program, args, {
-      ...identity,
-      cwd: dirname(program),
-      env: { PATH: process.env.PATH, LC_ALL: 'C' },
-    })
-    let said = ''
-    child.stdout?.on('data', (text: string) => (said += text))
-    child.stderr?.on('data', (text: string) => (said += text))
-    child.on('error', failed)
-    child.on('exit', (code) => {
-      child.stdout?.destroy()
-      child.stderr?.destroy()
-      if (code === 0) done()
-      else failed(new Error(`${basename(program)} failed: ${said.trim()}`))
+    execFile(program, args, options, (error, stdout, stderr) => {
+      if (error) failed(new Error(`${basename(program)} failed: ${stderr || stdout || error.message}`))
+      else done()
     })
   })
 }
+
+const plainEnvironment = { PATH: process.env.PATH, LC_ALL: 'C' }
+
+const identity = (account: ServiceAccount | undefined) => (account ? { uid: account.uid, gid: account.gid } : {})

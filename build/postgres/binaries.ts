@@ -9,7 +9,7 @@ const packageDir = join(import.meta.dirname, '../../node_modules/@embedded-postg
 /** What root keeps outside the checkout, because the service account cannot look into the checkout. */
 export const outsideDir = '/var/lib/patientview-messages'
 
-export function binaries(account: ServiceAccount | undefined): Record<'initdb' | 'pg_ctl', string> {
+export function binaries(account: ServiceAccount | undefined): Record<'initdb' | 'pg_ctl' | 'postgres', string> {
   if (!existsSync(packageDir)) {
     throw new Error(
       `npm brings no PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL server of yours (15 or newer).`,
@@ -17,8 +17,8 @@ export function binaries(account: ServiceAccount | undefined): Record<'initdb' |
   }
   const native = join(packageDir, 'native')
   const home = canReach(account, join(native, 'bin', 'postgres')) ? native : copied(native)
-  const suffix = process.platform === 'win32' ? '.exe' : ''
-  return { initdb: join(home, 'bin', `initdb${suffix}`), pg_ctl: join(home, 'bin', `pg_ctl${suffix}`) }
+  const program = (name: string) => join(home, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
+  return { initdb: program('initdb'), pg_ctl: program('pg_ctl'), postgres: program('postgres') }
 }
 
 function copied(native: string): string {

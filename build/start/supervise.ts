@@ -1,5 +1,6 @@
 /** Keeps what was started running: what ends by itself is started again, unless it keeps ending. */
 import { startPostgres, type RunningPostgres } from '../postgres.ts'
+import { isPostgres } from '../postgres/cluster.ts'
 import { Sentence } from '../progress.ts'
 import type { Part } from '../system/Part.ts'
 
@@ -33,7 +34,7 @@ export function supervisePostgres(
   let { pid } = postgres
   let busy = false
   const look = async () => {
-    if (busy || isAlive(pid)) return
+    if (busy || isPostgres(pid)) return
     busy = true
     console.log('\nPostgreSQL ended. Starting it again.')
     try {
@@ -48,13 +49,4 @@ export function supervisePostgres(
   }
   const timer = setInterval(() => void look(), 1000)
   return () => clearInterval(timer)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
