@@ -36,7 +36,7 @@ export class Announcer {
   tell(announcements: Announcement[]): void {
     if (announcements.length === 0) return
     this.#waiting.push(...announcements)
-    this.#sending ??= this.#send().finally(() => (this.#sending = undefined))
+    this.#sending ??= this.#send()
   }
 
   /** Everything told so far is on its way to the listeners. */
@@ -56,6 +56,8 @@ export class Announcer {
         this.#log.warn({ err: error }, 'listeners not woken')
       }
     }
+    // In the same breath as finding nothing left, so that nothing told meanwhile waits for the next.
+    this.#sending = undefined
   }
 }
 

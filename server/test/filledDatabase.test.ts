@@ -1,0 +1,46 @@
+/** Migrations on a database that is in use: all the way down, and up again. */
+import { expect, test } from 'vitest'
+import { migrateDown, migrateUp } from '../../build/migrate.ts'
+import { rows } from '../src/db/rows.ts'
+import { aServer, newId } from './as.ts'
+import { aDatabase } from './database.ts'
+
+const url = await aDatabase()
+const house = await aServer(url)
+
+async function fill(): Promise<void> {
+  const unit = await house.aUnit()
+  const [patient, nurse] = [await house.aPatient({ unit }), await house.aMemberOfStaff({ unit })]
+  const { id: conversationId } = await house.aConversation([patient, nurse])
+  await house.as(nurse).sendMessage({ conversationId, id: newId(), text: 'Yes', lastSeenSeq: 1 })
+  await house.as(nurse).addParticipant({ conversationId, accountId: unit.contact!.id })
+  await house.as(patient).saveDraft({ draftId: conversationId, text: 'And', messageId: newId() })
+  await house.db.raw(
+    `insert into deliveries (message_id, account_id, channel, address, state)
+     select id, ?, 'email', 'nurse@example.org', 'waiting' from messages`,
+    [nurse.id],
+  )
+}
+
+test('down and up again, and it works as before', async () => {
+  await fill()
+  for (const table of await tables()) {
+    const [{ count }] = (await house.db(table).count()) as [{ count: number }]
+    expect(count, table).toBeGreaterThan(0)
+  }
+  const down = await migrateDown(url)
+  expect(down.length).toBeGreaterThanOrEqual(5)
+  expect(await migrateUp(url)).toEqual(down.toReversed())
+  await fill()
+})
+
+/** All of ours but the two that hold no records of people's: counters and signs of life. */
+async function tables(): Promise<string[]> {
+  const found = await rows<{ name: string }>(
+    house.db,
+    `select table_name as name from information_schema.tables
+      where table_schema = 'public' and table_name not like 'knex%' and table_name not in ('rate_limits', 'heartbeats')`,
+  )
+  expect(found.length).toBeGreaterThanOrEqual(10)
+  return found.map(({ name }) => name)
+}

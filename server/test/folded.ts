@@ -1,0 +1,16 @@
+/** How names and texts compare, said once more in the plainest way: what the database's `fold` must agree with. */
+import fc from 'fast-check'
+
+export function folded(text: string): string {
+  const withoutMarks = text.normalize('NFD').replace(/\p{M}/gu, '')
+  return withoutMarks.replace(/['’‘ʼ`´‐‑–-]/g, '').toLowerCase()
+}
+
+/** Whether every word that was typed occurs in one of these texts. */
+export function findsAll(words: string[], texts: string[]): boolean {
+  return words.every((word) => texts.some((text) => folded(text).includes(folded(word))))
+}
+
+/** What breaks searches: wildcards and escapes of SQL, quotes, accents, hyphens, capitals, emoji. */
+const pieces = ['a', 'b', 'Ab', 'BA', 'é', 'ñ', 'Ü', `'`, '’', '-', '%', '_', '\\', '"', '$1', '?', ':a', '🫘', '0']
+export const awkwardWord = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 5 }).map((of) => of.join(''))
