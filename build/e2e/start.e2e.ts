@@ -10,11 +10,14 @@ import { root } from '../shell.ts'
 const dataDir = mkdtempSync(join(tmpdir(), 'start-'))
 chmodSync(dataDir, 0o755)
 let env: Record<string, string>
+let running: Start[] = []
 
 test.beforeAll(async () => {
   env = { PORT: String(await freePort()), MAILBOX_PORT: String(await freePort()), DATA_DIR: dataDir }
 })
 test.afterAll(async () => {
+  for (const one of running) one.interrupt()
+  await Promise.all(running.map((one) => one.ended))
   await removePostgres(join(dataDir, 'postgres'))
   rmSync(dataDir, { recursive: true, force: true })
 })
@@ -42,14 +45,16 @@ test('one command starts everything, Ctrl+C ends it, and the next start finds th
   expect(another.output()).toContain(`Port ${env.PORT} is in use`)
 
   first.interrupt()
-  expect(await first.ended).toBe(0)
+  await first.ended
+  expect(first.output()).toContain('Everything is stopped')
   await expect(health()).rejects.toThrow()
 
   const second = npmStart()
   await second.says(/Ready after/)
   expect(second.output()).not.toContain('Demo:')
   second.interrupt()
-  expect(await second.ended).toBe(0)
+  await second.ended
+  expect(second.output()).toContain('Everything is stopped')
 })
 
 async function health(): Promise<unknown> {
@@ -57,17 +62,31 @@ async function health(): Promise<unknown> {
   return reply.json()
 }
 
-function npmStart() {
-  const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, ...env }, detached: true })
+interface Start {
+  ended: Promise<number | null>
+  output(): string
+  says(pattern: RegExp): Promise<void>
+  /** As a terminal does: to the whole group. */
+  interrupt(): void
+}
+
+function npmStart(): Start {
+  const child = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    detached: true,
+  })
   let output = ''
   child.stdout.on('data', (text: Buffer) => (output += text.toString()))
   child.stderr.on('data', (text: Buffer) => (output += text.toString()))
   const ended = new Promise<number | null>((done) => child.on('close', done))
-  return {
+  const start: Start = {
     ended,
     output: () => output,
     says: async (pattern: RegExp) => expect.poll(() => output, { timeout: 80_000 }).toMatch(pattern),
-    /** As a terminal does: to the whole group. */
     interrupt: () => process.kill(-child.pid!, 'SIGINT'),
   }
+  running.push(start)
+  void ended.then(() => (running = running.filter((one) => one !== start)))
+  return start
 }
