@@ -12,7 +12,7 @@ import { createToken, hashToken } from '../src/accounts/Session.ts'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { createClient, overHttp, requestFor, type Client } from '../src/contract/client.ts'
-import { api, type Endpoint, type EndpointName } from '../src/contract/index.ts'
+import { api, type EndpointName } from '../src/contract/index.ts'
 import { connect, type Database } from '../src/db/connect.ts'
 import { Announcer, listen } from '../src/db/listen.ts'
 import { LiveStreams } from '../src/http/live.ts'
@@ -141,7 +141,7 @@ function visitors(origin: string, db: Database) {
       headers: () => ({ 'x-forwarded-for': anyAddress(), ...headers }),
       fetch: unlessStream,
     })
-    return (await send(requestFor(name, api[name] as Endpoint, input))) as Reply
+    return (await send(requestFor(name, api[name], input))) as Reply
   }
 
   return { origin, as, ask, signedOut: createClient(overHttp({ origin })), tokenOf, aSession, aConversation }

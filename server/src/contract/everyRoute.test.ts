@@ -15,7 +15,7 @@ const world = await everybody(house, { passwordHash: await hash(testPassword, { 
 const { people } = world
 
 const names = Object.keys(api) as EndpointName[]
-const endpoints = names.map((name) => ({ name, endpoint: api[name] as Endpoint }))
+const endpoints = names.map((name): { name: EndpointName; endpoint: Endpoint } => ({ name, endpoint: api[name] }))
 const guarded = endpoints.filter(({ endpoint }) => endpoint.caller !== 'anyone')
 
 async function exampleFor(name: EndpointName, actor: Person): Promise<Input> {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { aServer, newId } from '../../test/as.ts'
 import { aDatabase } from '../../test/database.ts'
 import { holding } from '../../test/holding.ts'
+import { rows } from '../db/rows.ts'
 import type { Message } from './contract.ts'
 
 const house = await aServer(await aDatabase())
@@ -26,11 +27,10 @@ test('50 retries at once store one message, and all are answered with it', async
     author: { id: nurse.id, name: nurse.name, roleTitle: 'PD nurse', kind: 'staff' },
   })
   expect((await messagesOf(conversationId)).map(({ seq }) => seq)).toEqual([1, 2])
-  const jobs = (await house.db.raw(
-    `select count(*) from graphile_worker._private_jobs where payload ->> 'messageId' = ?`,
-    [letter.id],
-  )) as { rows: { count: number }[] }
-  expect(jobs.rows[0]!.count).toBe(1)
+  const jobs = await rows(house.db, `select from graphile_worker._private_jobs where payload ->> 'messageId' = :id`, {
+    id: letter.id,
+  })
+  expect(jobs).toHaveLength(1)
 })
 
 test('of two replies to the same last message one is refused, with the other', async () => {

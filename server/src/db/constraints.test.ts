@@ -8,7 +8,7 @@ import { rows } from './rows.ts'
 
 const house = await aServer(await aDatabase())
 const { db } = house
-const sql = (text: string, bindings: unknown[] = []) => db.raw(text, bindings as never)
+const sql = (text: string, bindings: unknown[] = []): Promise<unknown> => rows(db, text, bindings as never)
 
 function refused(attempt: PromiseLike<unknown>, constraint: string): Promise<void> {
   return expect(Promise.resolve(attempt)).rejects.toMatchObject({ constraint })
