@@ -43,6 +43,7 @@ test('keyboard only: from the sign-in to an answer the patient can read', async 
   const conversationId = await conversationAbout(kathleen, 'Potassium and potatoes')
   await kathleen.markRead({ conversationId, seq: 1 })
 
+  await expect(page.getByLabel('Username')).toBeFocused()
   await page.keyboard.type('susan.turner')
   await page.keyboard.press('Tab')
   await page.keyboard.type('a-quiet-demo-2026')

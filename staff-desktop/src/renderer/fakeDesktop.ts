@@ -10,7 +10,7 @@ export interface FakeDesktop extends Desktop {
   emit<Name extends keyof Events>(event: Name, detail: Events[Name]): void
 }
 
-export const done = (value: unknown = undefined): Outcome<never> => ({ ok: true, value: value as never })
+export const done = (value?: unknown): Outcome<never> => ({ ok: true, value: value as never })
 
 export function refused(problem: Partial<Problem>): Outcome<never> {
   return {

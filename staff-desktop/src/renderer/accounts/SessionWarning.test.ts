@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte'
-import { fireEvent, render, screen } from '@testing-library/svelte'
+import { fireEvent, render, screen, within } from '@testing-library/svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Desk } from '../desk.svelte.ts'
 import { done, fakeDesktop } from '../fakeDesktop.ts'
@@ -47,4 +47,18 @@ test('the limit that cannot be moved offers no button', () => {
   render(SessionWarning, { desk: new Desk(fakeDesktop(), me, ends(15, 1)) })
   expect(screen.getByText(/Your time is up at 14:01/)).toBeTruthy()
   expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('over an open dialog it is one itself, because nothing behind it can be reached', () => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false
+  }
+  const desk = new Desk(fakeDesktop(), me, ends(1, 600))
+  desk.dialog = 'shortcuts'
+  render(SessionWarning, { desk })
+  const dialog = screen.getByRole('dialog', { name: 'You will be signed out soon' })
+  expect(within(dialog).getByRole('button', { name: 'Stay signed in' })).toBeTruthy()
 })
