@@ -126,6 +126,7 @@ export const words = {
     list: 'Messages, oldest first',
     older: 'Show older messages',
     newest: 'Back to the newest messages',
+    toLatest: 'Go to the newest message',
     options: 'More options',
     add: 'Add someone from your care team',
     archive: 'Move to archive',
