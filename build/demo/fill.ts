@@ -5,12 +5,19 @@ import { demoPassword } from '../../server/src/config.ts'
 import { accountId } from './people.ts'
 import { demoGroups } from './groups.ts'
 import { accountRows, conversationRows, demoPeople, groupRows, membershipId, membershipRows } from './rows.ts'
+import { colleaguesStories } from './stories/colleagues.ts'
 import { edinburghStories } from './stories/edinburgh.ts'
 import { storiesElsewhere } from './stories/elsewhere.ts'
 import { everydayStories } from './stories/everyday.ts'
 import { lionelsStories } from './stories/lionel.ts'
 
-export const demoStories = [...lionelsStories, ...edinburghStories, ...storiesElsewhere, ...everydayStories]
+export const demoStories = [
+  ...lionelsStories,
+  ...edinburghStories,
+  ...colleaguesStories,
+  ...storiesElsewhere,
+  ...everydayStories,
+]
 
 /** Nobody has an account in it yet. */
 export const isEmpty = (url: string) => answers(url, 'SELECT NOT EXISTS (SELECT FROM accounts) AS yes')
