@@ -51,7 +51,7 @@ export class Desk {
   }
 
   async open(id: string): Promise<void> {
-    if (this.thread?.id === id && this.thread.state === 'ready') return
+    if (this.thread?.id === id && ['ready', 'loading'].includes(this.thread.state)) return
     void this.thread?.composer.draft.flush()
     const thread = new Thread(this.desktop, id)
     this.thread = thread

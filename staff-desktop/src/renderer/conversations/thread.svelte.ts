@@ -13,6 +13,8 @@ export class Thread {
   state = $state<'loading' | 'ready' | 'failed' | 'gone'>('loading')
   problem = $state.raw<Problem | null>(null)
   loadingOlder = $state(false)
+  /** Why older entries could not be loaded. */
+  olderProblem = $state<string | null>(null)
   /** Where "New" stands: after the last message that was read when the person came. */
   unreadAfter = $state(0)
   /** How many times somebody else's message has arrived under the person's eyes. */
@@ -59,10 +61,8 @@ export class Thread {
     this.loadingOlder = true
     const outcome = await this.#desktop.call('showConversation', { conversationId: this.id, before: this.older })
     this.loadingOlder = false
-    if (!outcome.ok) {
-      this.problem = outcome.problem
-      return
-    }
+    this.olderProblem = outcome.ok ? null : outcome.problem.message
+    if (!outcome.ok) return
     const loaded = new Set(this.entries.map(({ id }) => id))
     this.entries = [...outcome.value.entries.filter(({ id }) => !loaded.has(id)), ...this.entries]
     this.older = outcome.value.older
