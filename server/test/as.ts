@@ -100,7 +100,8 @@ function visitors(origin: string, db: Database) {
 
   async function aSession(
     { id, kind }: Person,
-    { idleEndsAt = `now() + interval '10 minutes'`, endsAt = `now() + interval '1 hour'`, endedAt = 'null' } = {},
+    // An idle limit that no request needs to move: moving it makes requests of one session wait for each other.
+    { idleEndsAt = `now() + interval '1 hour'`, endsAt = `now() + interval '1 hour'`, endedAt = 'null' } = {},
   ): Promise<string> {
     const token = createToken()
     await db.raw(

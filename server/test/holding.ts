@@ -7,13 +7,14 @@ export async function holding(db: Database, take: (trx: Transaction) => Promise<
   const trx = await db.transaction()
   await take(trx)
   return {
+    /** At least so many. */
     async untilWaiting(howMany = 1): Promise<void> {
-      const waiting = () =>
-        rows(
-          db,
-          `select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`,
-        )
-      await expect.poll(waiting, { timeout: 10_000, interval: 10 }).toHaveLength(howMany)
+      const waiting = async () => {
+        const blocked = `select from pg_stat_activity
+          where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`
+        return (await rows(db, blocked)).length
+      }
+      await expect.poll(waiting, { timeout: 10_000, interval: 10 }).toBeGreaterThanOrEqual(howMany)
     },
     async letGo(): Promise<void> {
       await trx.commit()

@@ -1,8 +1,9 @@
 /** How long a session lasts, and that its end is the end. */
 import { expect, test } from 'vitest'
-import { aServer } from '../../test/as.ts'
+import { aServer, newId } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
+import { holding } from '../../test/holding.ts'
 import { rows } from '../db/rows.ts'
 
 const house = await aServer(await aDatabase(), {
@@ -89,4 +90,19 @@ test('what somebody is follows at once: a new role, the end of a membership', as
   expect(await roles()).toEqual(['unit_admin'])
   await house.leavesUnit(person, person.unit)
   expect(await roles()).toEqual([])
+})
+
+test('a request that takes long does not hold up the same person’s others', async () => {
+  const person = await house.aPatient()
+  const authorization = `Bearer ${await house.aSession(person, soon)}`
+  const storing = await holding(house.db, (trx) => trx.raw('lock table messages in share mode'))
+  const letter = { groupId: person.unit.id, recipientIds: [person.unit.contact!.id], subject: 'A', text: 'B' }
+  const slow = house.ask('startConversation', { ...letter, messageId: newId() }, { authorization })
+  await storing.untilWaiting()
+  const quick = house.ask('whoAmI', {}, { authorization })
+  // Either it is answered, or it has to wait as well.
+  await Promise.race([quick, storing.untilWaiting(2)])
+  const first = await Promise.race([quick.then(() => 'quick'), storing.letGo().then(() => slow.then(() => 'slow'))])
+  expect(first).toBe('quick')
+  await Promise.all([slow, quick])
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
+import { holding } from '../../test/holding.ts'
 
 const house = await aServer(await aDatabase())
 const unit = await house.aUnit()
@@ -25,7 +26,13 @@ const idsOf = (...people: Person[]) => people.map(({ id }) => id).toSorted()
 
 test('50 retries of one start at once start one conversation for each patient', async () => {
   const beginning = letter(patient, neighbour, doctor)
-  const replies = await Promise.all(Array.from({ length: 50 }, () => house.as(nurse).startConversation(beginning)))
+  const starting = () => house.as(nurse).startConversation(beginning)
+  // So that many have come as far as storing before the first can.
+  const storing = await holding(house.db, (trx) => trx.raw('lock table messages in share mode'))
+  const early = Array.from({ length: 10 }, starting)
+  await storing.untilWaiting(10)
+  await storing.letGo()
+  const replies = await Promise.all([...early, ...Array.from({ length: 40 }, starting)])
   for (const reply of replies) expect(reply).toEqual(replies[0])
   expect(replies[0]!.conversations).toHaveLength(2)
   const [{ count }] = (await house.db('conversations').count()) as [{ count: number }]
