@@ -5,7 +5,7 @@ import { waitingFetch } from './waitingFetch.ts'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-const lost = () => Promise.reject(new TypeError('Failed to fetch'))
+const lost = (): Promise<Response> => Promise.reject(new TypeError('Failed to fetch'))
 const answer = (status: number) => () => Promise.resolve(new Response('{}', { status }))
 
 test('a request for page data waits until the service is back', async () => {
