@@ -8,9 +8,14 @@ export async function up(knex: Knex): Promise<void> {
       group_id uuid not null references groups,
       subject text not null check (char_length(subject) between 1 and 150),
       last_seq integer not null default 0 check (last_seq >= 0),
+      -- The message id with which its author started it, one conversation or several copies, and the hash of all that was
+      -- said then: sending the same again starts nothing, sending something else is refused.
+      start_id uuid,
+      start_hash bytea,
       created_at timestamptz not null default now(),
       unique (id, group_id)
     );
+    create index conversations_by_start on conversations (start_id) where start_id is not null;
     create index conversations_by_subject on conversations using gin (fold(subject) gin_trgm_ops);
 
     -- A participant row is also the line of that person's inbox, so that a page of any inbox is one index range.
@@ -64,6 +69,8 @@ export async function up(knex: Knex): Promise<void> {
     create index messages_by_text on messages using gin (fold(text) gin_trgm_ops);
     create trigger append_only before update or delete on messages
       for each row execute function refuse_change();
+    create trigger append_only_truncate before truncate on messages
+      for each statement execute function refuse_change();
 
     create table notices (
       id uuid primary key default gen_random_uuid(),
@@ -77,6 +84,8 @@ export async function up(knex: Knex): Promise<void> {
     create index notices_of_conversation on notices (conversation_id, after_seq, at);
     create trigger append_only before update or delete on notices
       for each row execute function refuse_change();
+    create trigger append_only_truncate before truncate on notices
+      for each statement execute function refuse_change();
 
     -- R4: staff take part in a patient's conversation while they share one of the patient's units. Whatever ends a
     -- membership, access ends with it.

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 /** The renderer's pieces in jsdom; the main process's in Node, as each of its test files says on its first line. */
 export default defineConfig({
+  root: import.meta.dirname,
   plugins: [svelte({ configFile: false }), svelteTesting()],
   test: {
     name: 'staff-desktop',

@@ -102,7 +102,7 @@ function securityHeaders(publicUrl: URL) {
 
 function apiRouter(config: Config, house: House, live: LiveStreams, db: Database, routes: Route[]) {
   const router = new Router()
-  const document = openApi(api as Record<string, Endpoint>)
+  const document = openApi(api)
   const callOf = (ctx: Context): Call => ({
     token: tokenOf(ctx, config.publicUrl),
     background: ctx.get('x-background') !== '',

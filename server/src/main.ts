@@ -40,7 +40,8 @@ const app = createApp({
   portalHandler,
   house: { db, announcer, log, findActor: (trx, call, caller) => findActor(config.session, trx, call, caller) },
 })
-const server = createServer(app.callback())
+const handle = app.callback()
+const server = createServer((request, response) => void handle(request, response))
 await listening.ready
 server.listen(config.port, config.host, () => {
   log.info({ port: (server.address() as AddressInfo).port }, 'ready')

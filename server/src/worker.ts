@@ -1,6 +1,7 @@
 /** Starts the job runner: what happens after a transaction has committed, in a process of its own. */
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { readConfig } from './config.ts'
 import { connect } from './db/connect.ts'
@@ -50,17 +51,18 @@ const runner = await run({
   }),
 })
 
-let beating = true
+const stopping = new AbortController()
 const heartbeat = (async () => {
-  while (beating) {
+  while (!stopping.signal.aborted) {
     await showLife(workerIds).catch((error: unknown) => log.warn({ err: error }, 'no sign of life'))
-    await new Promise((resolve) => setTimeout(resolve, heartbeatSeconds * 1000))
+    await pause(heartbeatSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
   }
 })()
 log.info('ready')
 
 async function stop(): Promise<void> {
-  beating = false
+  stopping.abort()
+  await heartbeat
   await runner.stop()
   mailer.close()
   await announcer.settled()

@@ -53,7 +53,7 @@ export const accountEndpoints = {
     path: '/session',
     caller: 'anyone',
     body: z.object({
-      username: plainText.pipe(
+      username: plainText('Enter your username').pipe(
         z.string().min(1, 'Enter your username').max(100, 'Usernames have at most 100 characters'),
       ),
       password: z

@@ -45,8 +45,10 @@ const select = `
   ), moved as (
     update sessions set idle_ends_at = found.next_idle_ends_at
       from found
-     where sessions.id = found.id and found.live and cast(:moveIdle as boolean)
+     where found.live and cast(:moveIdle as boolean)
        and found.next_idle_ends_at > found.idle_ends_at + cast(:idleStep as interval)
+       -- Another request of the same person that is under way moves it anyway; this one does not wait for that.
+       and sessions.id = (select s.id from sessions s where s.id = found.id for no key update skip locked)
     returning sessions.idle_ends_at
   )
   select found.account_id as "accountId", found.id as "sessionId", found.kind, found.door,

@@ -7,7 +7,7 @@ import type { Threshold } from '../http/route.ts'
 import type { Scene } from '../http/scene.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
-import { createToken, hashToken, Session } from './Session.ts'
+import { createToken, hashToken, type Session } from './Session.ts'
 import type { SignInLimits } from './SignInLimits.ts'
 
 /** Verified against when the username is unknown, so that both refusals take the same time. */

@@ -21,8 +21,7 @@ export const seqAsText = z.coerce.number().pipe(seq)
 export const cursor = z
   .string()
   .max(300)
-  // eslint-disable-next-line no-control-regex -- NUL is what PostgreSQL cannot compare with
-  .regex(/^[^\u0000]*$/)
+  .refine((text) => !text.includes('\0'), 'This link is not complete.')
 
 export const pageQuery = {
   cursor: cursor.optional().meta({ description: 'The `next` of the page before; left out for the first page.' }),
@@ -31,14 +30,10 @@ export const pageQuery = {
 
 /** Line ends as \n, no NUL and no half characters, so that a text compares equal to itself however it was sent. */
 function wellFormed(text: string) {
-  // eslint-disable-next-line no-control-regex -- NUL is what PostgreSQL cannot store
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\u0000/g, '')
-    .toWellFormed()
+  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '').toWellFormed()
 }
 
-/** Text that a person typed: line ends made equal, ends trimmed, bounded in UTF-16 code units as a text box counts them. */
+/** Text that a person typed: line ends made equal, ends trimmed, bounded in characters as PostgreSQL counts them. */
 export function typedText({ most, missing, tooLong }: { most: number; missing: string; tooLong: string }) {
   return z
     .string(missing)
@@ -48,7 +43,7 @@ export function typedText({ most, missing, tooLong }: { most: number; missing: s
 }
 
 /** Text without line breaks that nobody composes: a name, a word to look for. */
-export const plainText = z.string().transform((text) => wellFormed(text).trim())
+export const plainText = (missing: string) => z.string(missing).transform((text) => wellFormed(text).trim())
 
 /** As `typedText`, but may be empty. */
 export function optionalText({ most, tooLong }: { most: number; tooLong: string }) {
@@ -62,6 +57,6 @@ export function optionalText({ most, tooLong }: { most: number; tooLong: string 
 export const limits = { text: 10_000, subject: 150, filter: 100, recipients: 50 } as const
 
 /** How a list is filtered by name; empty means everything. */
-export const filter = plainText
+export const filter = plainText('Enter a name or a word')
   .pipe(z.string().max(limits.filter, `Use at most ${limits.filter} characters here`))
   .optional()

@@ -40,6 +40,10 @@ export async function addParticipant(scene: Scene, conversation: FoundConversati
 
 async function findColleague({ trx, actor }: Scene, conversation: FoundConversation, accountId: string) {
   const patient = patientOf(conversation)
+  // Nobody's membership ends between this and their being added.
+  await trx.raw('select from memberships where account_id = any(?) and ended_at is null for share', [
+    [actor.accountId, accountId],
+  ])
   const [colleague] = await rows<{ firstName: string; lastName: string }>(
     trx,
     `select a.first_name as "firstName", a.last_name as "lastName"

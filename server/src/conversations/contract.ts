@@ -142,7 +142,7 @@ export const conversationEndpoints = {
     body: z.object({
       groupId: id,
       recipientIds: z
-        .array(id)
+        .array(id, 'Choose who to write to')
         .min(1, 'Choose who to write to')
         .max(limits.recipients, `Choose at most ${limits.recipients} people`)
         .transform((ids) => [...new Set(ids)]),

@@ -39,14 +39,15 @@ export interface FoundConversation {
 
 /**
  * The conversation with everybody in it, if the actor takes part in it; otherwise it is as if it did not exist.
- * `lock` holds back other changes of its participants until the transaction ends.
+ * `lock` holds back other messages and changes of its participants until the transaction ends; it is a statement of its
+ * own, so that everything after it sees what those whom it waited for have done.
  */
 export async function findConversation(
   { actor, trx }: Pick<Scene, 'actor' | 'trx'>,
   conversationId: string,
   { lock = false } = {},
 ): Promise<FoundConversation> {
-  if (lock) await trx.raw('select from conversations where id = ? for update', [conversationId])
+  if (lock) await trx.raw('select from conversations where id = ? for no key update', [conversationId])
   const found = await rows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine'>>(trx, select, {
     conversationId,
     actorId: actor.accountId,

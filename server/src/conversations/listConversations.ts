@@ -6,14 +6,16 @@ import type { AccountKind, Person } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
-import type { View } from './contract.ts'
+import type { Counts, View } from './contract.ts'
+import { countsSql } from './countsSql.ts'
 import { searchCondition } from './searchCondition.ts'
 
 export interface LineRow {
   id: string
   subject: string
   groupName: string
-  lastActivityAt: Date
+  /** As JSON has it, in microseconds. */
+  lastActivityAt: string
   lastSeq: number
   unread: boolean
   archived: boolean
@@ -44,7 +46,7 @@ const ranges: Record<View, string[]> = {
 export async function listConversations(
   { actor, trx }: Scene,
   { view, groupId, search, cursor, limit }: Page,
-): Promise<{ lines: LineRow[]; next: string | null }> {
+): Promise<{ lines: LineRow[]; next: string | null; counts: Counts }> {
   const after = readCursor(cursor)
   const matches = await searchCondition(trx, actor.accountId, search)
   const range = (condition: string) => `
@@ -55,13 +57,15 @@ export async function listConversations(
         and ${matches.sql}
       order by p.last_activity_at desc, p.conversation_id desc
       limit :limit)`
-  const found = await rows<LineRow>(
+  const [found] = await rows<{ lines: LineRow[]; counts: Counts }>(
     trx,
     `with page as (
        select * from (${ranges[view].map(range).join(' union all ')}) as ranges
         order by last_activity_at desc, conversation_id desc
         limit :limit
-     ) ${line}`,
+     )
+     select ${countsSql({ ofGroup: groupId !== undefined })} as counts,
+            coalesce((select json_agg(line order by line.position desc, line.id desc) from (${line}) as line), '[]') as lines`,
     {
       accountId: actor.accountId,
       viewerKind: actor.kind,
@@ -71,9 +75,13 @@ export async function listConversations(
       ...(after && { at: after.at, id: after.id }),
     },
   )
-  const lines = found.slice(0, limit)
+  const lines = found!.lines.slice(0, limit)
   const last = lines.at(-1)
-  return { lines, next: found.length > limit && last ? `${last.position} ${last.id}` : null }
+  return {
+    lines,
+    next: found!.lines.length > limit && last ? `${last.position} ${last.id}` : null,
+    counts: found!.counts,
+  }
 }
 
 const line = `
@@ -101,8 +109,7 @@ const line = `
              max(p.last_read_seq) filter (where p.account_kind = 'staff') as staff_read
         from participants p join accounts a on a.id = p.account_id
        where p.conversation_id = c.id
-    ) people
-   order by page.last_activity_at desc, page.conversation_id desc`
+    ) people`
 
 /** A cursor that was not made here starts from the beginning. */
 function readCursor(text: string | undefined): { at: number; id: string } | undefined {

@@ -120,7 +120,7 @@ export function presentLine(row: LineRow, actor: Actor): ConversationLine {
     patient: isStaff && patient ? { id: patient.id, name: patient.name, dateOfBirth: patient.dateOfBirth } : null,
     others: row.others.map(({ id, name, roleTitle, kind }) => ({ id, name, roleTitle, kind })),
     lastMessage: { authorName, mine: authorId === actor.accountId, excerpt: excerpt.replace(/\s+/g, ' ').trim() },
-    lastActivityAt: row.lastActivityAt.toISOString(),
+    lastActivityAt: new Date(row.lastActivityAt).toISOString(),
     lastSeq: row.lastSeq,
     unread: row.unread,
     archived: row.archived,

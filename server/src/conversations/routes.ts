@@ -5,7 +5,6 @@ import { mustBeAbleToWriteTo } from '../groups/policy.ts'
 import { route, type Route } from '../http/route.ts'
 import { addParticipant } from './addParticipant.ts'
 import { setArchived } from './archive.ts'
-import { countConversations } from './countConversations.ts'
 import { findDraft, saveDraft } from './drafts.ts'
 import { findConversation } from './findConversation.ts'
 import { leaveConversation } from './leaveConversation.ts'
@@ -25,8 +24,7 @@ export function conversationRoutes(): Route[] {
     }),
 
     route(api.listConversations, async (scene, page) => {
-      const { lines, next } = await listConversations(scene, page)
-      const counts = await countConversations(scene, page)
+      const { lines, next, counts } = await listConversations(scene, page)
       if (page.search) await record(scene, 'conversations.searched', { detail: { found: lines.length } })
       return { conversations: lines.map((line) => presentLine(line, scene.actor)), next, counts }
     }),
@@ -39,7 +37,7 @@ export function conversationRoutes(): Route[] {
     }),
 
     route(api.sendMessage, async (scene, { conversationId, ...reply }) => {
-      const conversation = await findConversation(scene, conversationId)
+      const conversation = await findConversation(scene, conversationId, { lock: true })
       must(canReply(conversation))
       return presentMessage(await sendMessage(scene, conversation, reply), scene.actor)
     }),

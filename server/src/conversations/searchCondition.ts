@@ -6,7 +6,6 @@
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 
-const mostTerms = 6
 /** A word in more conversations than this is common, and an inbox with fewer conversations is simply walked. */
 const many = 2000
 /** A word that is estimated in more messages than this is not even counted. */
@@ -23,7 +22,7 @@ export async function searchCondition(
   accountId: string,
   search: string | undefined,
 ): Promise<Condition> {
-  const terms = (search ?? '').split(/\s+/).filter(Boolean).slice(0, mostTerms)
+  const terms = (search ?? '').split(/\s+/).filter(Boolean)
   if (terms.length === 0) return { sql: 'true', bindings: {} }
   const sql = terms.map((_, n) => occurs(`contains_pattern(:word${n})`)).join(' and ')
   const bindings = Object.fromEntries(terms.map((term, n) => [`word${n}`, term]))

@@ -14,7 +14,8 @@ interface Reply {
 }
 
 /**
- * Stores a message and moves every participant's inbox line, once however often it is sent (R5).
+ * Stores a message and moves every participant's inbox line, once however often it is sent (R5). The conversation must
+ * be locked, so that nobody who joins at the same moment is missed.
  * Refuses when there is something newer than the sender has seen, with what is newer, or when the id was used for
  * another text.
  */
@@ -76,8 +77,7 @@ async function alreadySent(
   throw new Problem('newerMessages', { newer: newer.map((message) => presentMessage(message, actor)) })
 }
 
-// One statement, because this is what the service does most. The first update waits for whoever is sending into the same
-// conversation, and then finds that it has moved on.
+// One statement, because this is what the service does most.
 const statement = `
   with moved as (
     update conversations set last_seq = last_seq + 1

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { AccountKind } from '../accounts/contract.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Group } from '../groups/Group.ts'
-import type { Scene } from '../http/scene.ts'
+import type { Actor, Scene } from '../http/scene.ts'
 import { findRecipients, type FoundRecipient } from '../recipients/findRecipients.ts'
 import { authorOf } from './authorOf.ts'
 import { explainUsedId, messageIdFor } from './messageId.ts'
@@ -28,14 +28,16 @@ interface Copy {
 
 /**
  * Starts a conversation with its first message. A conversation holds at most one patient (R4): with several among the
- * recipients, each gets a copy of their own with all the staff in it. Sending the same message id again starts nothing
- * twice.
+ * recipients, each gets a copy of their own with all the staff in it. Sending the same again starts nothing twice; the
+ * same message id with other recipients, subject or text is refused.
  */
-export async function startConversation(
-  scene: Scene,
-  group: Group,
-  { recipientIds, subject, messageId, text }: Beginning,
-): Promise<Started[]> {
+export async function startConversation(scene: Scene, group: Group, beginning: Beginning): Promise<Started[]> {
+  const { recipientIds, messageId } = beginning
+  // Whoever sends the same start at the same moment waits here, and then finds it stored.
+  await scene.trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`start ${messageId}`])
+  const hash = hashOf(scene.actor, group, beginning)
+  const earlier = await findEarlier(scene, messageId, hash)
+  if (earlier) return earlier
   const recipients = await findRecipients(scene, group.id, recipientIds)
   if (recipients.length !== recipientIds.length) {
     throw new Problem('notARecipient', { fields: { recipientIds: 'Choose again who to write to' } })
@@ -47,36 +49,29 @@ export async function startConversation(
     messageId: patients.length > 1 && patient ? messageIdFor(messageId, patient.accountId) : messageId,
     patient,
   }))
-  // Whoever sends the same start at the same moment waits here, and then finds it stored.
-  await scene.trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`start ${messageId}`])
-  const earlier = await findEarlier(scene, group, copies, { subject, text })
-  if (earlier) return earlier
-  await store(scene, group, copies, staff, { subject, text })
+  await store(scene, group, copies, staff, { ...beginning, hash })
   return copies.map(({ conversationId, patient }) => ({ id: conversationId, patientName: patient?.name ?? null }))
 }
 
+function hashOf(actor: Actor, group: Group, { recipientIds, subject, text }: Beginning): Buffer {
+  const said = [actor.accountId, group.id, recipientIds.toSorted(), subject, text]
+  return createHash('sha256').update(JSON.stringify(said)).digest()
+}
+
 /** What an earlier sending of the same start stored. */
-async function findEarlier(
-  { trx, actor }: Scene,
-  group: Group,
-  copies: Copy[],
-  { subject, text }: Pick<Beginning, 'subject' | 'text'>,
-): Promise<Started[] | undefined> {
-  const found = await rows<{ messageId: string; conversationId: string; isSame: boolean }>(
+async function findEarlier({ trx, actor }: Scene, messageId: string, hash: Buffer): Promise<Started[] | undefined> {
+  const found = await rows<Started & { isSame: boolean }>(
     trx,
-    `select m.id as "messageId", c.id as "conversationId",
-            m.author_id = :authorId and m.seq = 1 and m.text = :text and c.subject = :subject and c.group_id = :groupId
-              as "isSame"
-       from messages m join conversations c on c.id = m.conversation_id
-      where m.id = any(:messageIds)`,
-    { messageIds: copies.map((copy) => copy.messageId), authorId: actor.accountId, text, subject, groupId: group.id },
+    `select c.id, case when a.id <> :actorId then a.first_name || ' ' || a.last_name end as "patientName", c.start_hash = :hash as "isSame"
+       from conversations c
+       left join participants p on p.conversation_id = c.id and p.account_kind = 'patient'
+       left join accounts a on a.id = p.account_id
+      where c.start_id = :messageId
+      order by a.last_name, a.first_name, c.id`,
+    { messageId, hash, actorId: actor.accountId },
   )
-  if (found.length === 0) return undefined
-  if (found.length !== copies.length || !found.every(({ isSame }) => isSame)) throw new Problem('messageIdUsed')
-  return copies.map(({ messageId, patient }) => ({
-    id: found.find((one) => one.messageId === messageId)!.conversationId,
-    patientName: patient?.name ?? null,
-  }))
+  if (found.some(({ isSame }) => !isSame)) throw new Problem('messageIdUsed')
+  return found.length > 0 ? found : undefined
 }
 
 async function store(
@@ -84,7 +79,7 @@ async function store(
   group: Group,
   copies: Copy[],
   staff: FoundRecipient[],
-  { subject, text }: Pick<Beginning, 'subject' | 'text'>,
+  { subject, text, messageId, hash }: Beginning & { hash: Buffer },
 ): Promise<void> {
   const { actor, trx, requestId } = scene
   const author = authorOf(actor, group.id)
@@ -106,6 +101,8 @@ async function store(
       groupId: group.id,
       subject,
       text,
+      startId: messageId,
+      hash,
       authorId: actor.accountId,
       authorKind: actor.kind,
       authorName: author.name,
@@ -114,9 +111,9 @@ async function store(
       requestId,
     }),
   )
-  for (const { conversationId, messageId } of copies) {
+  for (const { conversationId, messageId: told } of copies) {
     const accountIds = participants.filter((one) => one.conversation_id === conversationId).map((one) => one.account_id)
-    scene.announce({ accountIds, conversationId, messageId })
+    scene.announce({ accountIds, conversationId, messageId: told })
   }
 }
 
@@ -124,8 +121,8 @@ const statement = `
   with copies as (
     select * from jsonb_to_recordset(cast(:copies as jsonb)) as copy (conversation_id uuid, message_id uuid)
   ), started as (
-    insert into conversations (id, group_id, subject, last_seq)
-    select conversation_id, :groupId, :subject, 1 from copies
+    insert into conversations (id, group_id, subject, last_seq, start_id, start_hash)
+    select conversation_id, :groupId, :subject, 1, :startId, :hash from copies
   ), sent as (
     insert into messages (id, conversation_id, seq, author_id, author_kind, author_name, author_role_title, text)
     select message_id, conversation_id, 1, :authorId, :authorKind, :authorName, :authorRoleTitle, :text from copies

@@ -3,10 +3,8 @@ import { knexSnakeCaseMappers } from 'objection'
 import pg from 'pg'
 
 // bigint counts and identities are far below 2^53; a DATE is a calendar day and must not become an instant.
-const INT8 = 20
-const DATE = 1082
-pg.types.setTypeParser(INT8, Number)
-pg.types.setTypeParser(DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export type Database = Knex
 export type Transaction = Knex.Transaction

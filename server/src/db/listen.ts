@@ -10,6 +10,7 @@ import type { Log } from '../log.ts'
 const channel = 'live'
 /** PostgreSQL refuses payloads of 8,000 bytes. */
 const mostPerPayload = 7000
+const mostPerAnnouncement = 100
 
 export interface Announcement {
   accountIds: string[]
@@ -35,7 +36,7 @@ export class Announcer {
 
   tell(announcements: Announcement[]): void {
     if (announcements.length === 0) return
-    this.#waiting.push(...announcements)
+    this.#waiting.push(...announcements.flatMap(inPieces))
     this.#sending ??= this.#send()
   }
 
@@ -59,6 +60,18 @@ export class Announcer {
     // In the same breath as finding nothing left, so that nothing told meanwhile waits for the next.
     this.#sending = undefined
   }
+}
+
+/** So that the longest list of people fits into a payload; the pieces of one message are told apart. */
+function inPieces(announcement: Announcement): Announcement[] {
+  const { accountIds, messageId } = announcement
+  if (accountIds.length <= mostPerAnnouncement) return [announcement]
+  const pieces = Math.ceil(accountIds.length / mostPerAnnouncement)
+  return Array.from({ length: pieces }, (_, n) => ({
+    ...announcement,
+    accountIds: accountIds.slice(n * mostPerAnnouncement, (n + 1) * mostPerAnnouncement),
+    ...(messageId && { messageId: `${messageId} ${n}` }),
+  }))
 }
 
 function pack(announcements: Announcement[]): string[] {

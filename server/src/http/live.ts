@@ -31,6 +31,8 @@ export class LiveStreams {
   }
 
   open(actor: Actor, response: ServerResponse): void {
+    // Whoever has gone meanwhile will not say so a second time.
+    if (response.destroyed) return
     response.socket?.setTimeout(0)
     response.socket?.setNoDelay(true)
     response.writeHead(200, {

@@ -41,7 +41,7 @@ export interface Route {
 }
 
 export function route<E extends Endpoint>(endpoint: E, handler: Handler<E>): Route {
-  return { endpoint, handler: handler as Route['handler'] }
+  return { endpoint, handler }
 }
 
 export interface House {
@@ -63,33 +63,37 @@ export async function answer(house: House, { endpoint, handler }: Route, call: C
   const announce = (announcement: Announcement) => announcements.push(announcement)
   const { requestId } = call
   try {
-    const value = await (endpoint.caller === 'anyone' ? enter() : act())
+    const value = endpoint.caller === 'anyone' ? await enter() : await act()
     house.announcer.tell(announcements)
-    return endpoint.response === nothing
-      ? { status: 204, body: undefined }
-      : { status: 200, body: endpoint.response.parse(value) }
+    return endpoint.response === nothing ? { status: 204, body: undefined } : { status: 200, body: value }
   } catch (error) {
     house.announcer.tell(error instanceof Problem && error.particulars.keepsWrites ? announcements : [])
     return refusal(house.log, call, endpoint, error)
   }
 
-  function enter(): Promise<unknown> {
+  async function enter(): Promise<unknown> {
     const transaction = <T>(work: (scene: Scene<null>) => Promise<T>) =>
       inTransaction(house.db, (trx) => work({ actor: null, trx, requestId, announce }))
-    return handler({ call, requestId, announce, transaction } as never, parseInput(endpoint, call) as never)
+    const input = parseInput(endpoint, call)
+    return shown(await handler({ call, requestId, announce, transaction } as never, input as never))
   }
 
   function act(): Promise<unknown> {
     return inTransaction(house.db, async (trx) => {
       const actor = await admit(house, endpoint, call, trx)
-      return handler({ actor, trx, requestId, announce } as never, parseInput(endpoint, call) as never)
+      return shown(await handler({ actor, trx, requestId, announce } as never, parseInput(endpoint, call) as never))
     })
+  }
+
+  /** In the transaction still: what cannot be shown has not happened. */
+  function shown(value: unknown): unknown {
+    return endpoint.response.parse(value)
   }
 }
 
 /** One transaction, rolled back by anything that is thrown, unless what was written is to be kept. */
 async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  const outcome = await db.transaction(async (trx) => {
+  const outcome: { value: T } | { refused: Problem } = await db.transaction(async (trx) => {
     try {
       return { value: await work(trx) }
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { AccountKind, Door, Role } from '../accounts/contract.ts'
+import type { AccountKind, Door, Role } from '../contract/index.ts'
 import type { Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 

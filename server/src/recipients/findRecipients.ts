@@ -12,13 +12,15 @@ export interface FoundRecipient {
 
 /**
  * Those of these people who are in the actor's recipient list of the group: the same rule as `listRecipients`, asked
- * again when something is sent, because nothing rests on what a picker offered.
+ * again when something is sent, because nothing rests on what a picker offered. Their memberships and the actor's own
+ * cannot end before what is sent is stored.
  */
 export async function findRecipients(
   { actor, trx }: Pick<Scene, 'actor' | 'trx'>,
   groupId: string,
   accountIds: string[],
 ): Promise<FoundRecipient[]> {
+  await trx.raw('select from memberships where account_id = ? and ended_at is null for share', [actor.accountId])
   const found = await rows<{ accountId: string; kind: AccountKind; firstName: string; lastName: string }>(
     trx,
     `select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName"
@@ -26,7 +28,8 @@ export async function findRecipients(
       where m.group_id = :groupId and m.account_id = any(:accountIds) and m.account_id <> :actorId
         and m.ended_at is null and a.closed_at is null
         and (m.receives or m.role = 'patient') and a.kind = any(:kinds)
-      order by m.sort_name, m.account_id`,
+      order by m.sort_name, m.account_id
+        for share of m`,
     { groupId, accountIds, actorId: actor.accountId, kinds: kindsListedFor(actor) },
   )
   return found.map((row) => ({ accountId: row.accountId, kind: row.kind, name: fullName(row) }))

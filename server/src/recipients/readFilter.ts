@@ -3,8 +3,6 @@ export type Filter =
   | { by: 'nhsNumber'; nhsNumber: string }
   | { by: 'dateOfBirth'; dateOfBirth: string }
 
-const mostTerms = 6
-
 /**
  * What somebody typed into *Filter*: parts of a name, each of which must occur, in any order; or, among patients, an
  * NHS number (943 476 5919) or a date of birth (31/12/1961).
@@ -14,10 +12,7 @@ export function readFilter(typed: string): Filter {
   if (nhsNumber) return { by: 'nhsNumber', nhsNumber }
   const dateOfBirth = readDate(typed)
   if (dateOfBirth) return { by: 'dateOfBirth', dateOfBirth }
-  const terms = typed
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .slice(0, mostTerms)
+  const terms = typed.split(/[\s,]+/).filter(Boolean)
   // The trigram index needs three letters in a row.
   const isSelective = terms.some((term) => term.replace(/[^\p{L}\p{N}]/gu, '').length >= 3)
   return { by: 'name', terms, isSelective }
