@@ -32,7 +32,8 @@ export async function up(knex: Knex): Promise<void> {
       last_name text not null check (char_length(last_name) between 1 and 100),
       date_of_birth date,
       nhs_number text check (nhs_number ~ '^[0-9]{10}$'),
-      email text check (char_length(email) <= 254 and email like '%_@_%'),
+      -- One address and nothing else: what a mail server would read as several, or as a command, is none.
+      email text check (char_length(email) <= 254 and email ~ '^[^[:space:][:cntrl:]@<>(),;:"\\[\\]]+@[^[:space:][:cntrl:]@<>(),;:"\\[\\]]+$'),
       email_verified_at timestamptz,
       email_bouncing_at timestamptz,
       telephone text check (char_length(telephone) <= 40),

@@ -87,19 +87,23 @@ export async function up(knex: Knex): Promise<void> {
     create trigger append_only_truncate before truncate on notices
       for each statement execute function refuse_change();
 
-    -- R4: staff take part in a patient's conversation while they share one of the patient's units. Whatever ends a
-    -- membership, access ends with it.
+    -- R4: staff take part in a patient's conversation while they share one of the patient's units, or still work in the
+    -- unit that the conversation belongs to; in one among staff, while they work anywhere. Whatever ends a membership,
+    -- access ends with it.
     create function leave_with_membership() returns trigger language plpgsql as $$
       begin
         update participants p set left_at = now()
-          from participants patient
          where p.account_id = new.account_id and p.account_kind = 'staff' and p.left_at is null
-           and patient.conversation_id = p.conversation_id and patient.account_kind = 'patient'
            and not exists (
              select from memberships theirs
-               join memberships patients on patients.group_id = theirs.group_id
               where theirs.account_id = p.account_id and theirs.ended_at is null
-                and patients.account_id = patient.account_id);
+                and (theirs.group_id = p.group_id
+                  or not exists (select from participants patient
+                                  where patient.conversation_id = p.conversation_id and patient.account_kind = 'patient')
+                  or exists (select from participants patient
+                               join memberships patients on patients.account_id = patient.account_id
+                              where patient.conversation_id = p.conversation_id and patient.account_kind = 'patient'
+                                and patients.group_id = theirs.group_id and patients.ended_at is null)));
         return null;
       end $$;
     create trigger leave_conversations after update of ended_at on memberships

@@ -47,8 +47,9 @@ export function createApp({ config, db, house, live, log, portalHandler }: Parts
   app.use(errorReply(log))
   app.use(knownHost(config.allowedHosts))
   app.use(securityHeaders(config.publicUrl))
+  app.use(health(db))
   app.use(rateLimit())
-  app.use(apiRouter(config, house, live, db, routes))
+  app.use(apiRouter(config, house, live, routes))
   app.use(portal(portalHandler, (ctx) => portalDoor(ctx, config, house, routes)))
   return app
 }
@@ -100,7 +101,20 @@ function securityHeaders(publicUrl: URL) {
   }
 }
 
-function apiRouter(config: Config, house: House, live: LiveStreams, db: Database, routes: Route[]) {
+/** With a ceiling of its own, so that asking often keeps nobody at the same address from working. */
+function health(db: Database) {
+  const limit = rateLimit({ perTenSeconds: 200 })
+  return async (ctx: Context, next: Next): Promise<void> => {
+    if (ctx.path !== '/healthz') return next()
+    await limit(ctx, async () => {
+      const state = await checkHealth(db)
+      ctx.status = state.well ? 200 : 503
+      ctx.body = state
+    })
+  }
+}
+
+function apiRouter(config: Config, house: House, live: LiveStreams, routes: Route[]) {
   const router = new Router()
   const document = openApi(api)
   const callOf = (ctx: Context): Call => ({
@@ -113,16 +127,12 @@ function apiRouter(config: Config, house: House, live: LiveStreams, db: Database
     body: ctx.request.body,
   })
 
-  router.get('/healthz', async (ctx) => {
-    const health = await checkHealth(db)
-    ctx.status = health.well ? 200 : 503
-    ctx.body = health
-  })
   router.get(`${apiPrefix}/openapi.json`, (ctx) => {
     ctx.body = document
   })
   router.get(apiPrefix + api.live.path, async (ctx) => {
     const actor = await admitted(house, api.live, { ...callOf(ctx), background: true })
+    if (ctx.method === 'HEAD') return void (ctx.status = 200)
     ctx.respond = false
     live.open(actor, ctx.res)
   })

@@ -3,7 +3,7 @@ import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
 import { newId, type TestHouse } from './as.ts'
 import type { Person } from './build.ts'
 
-export type Everybody = Awaited<ReturnType<typeof everybody>>
+type Everybody = Awaited<ReturnType<typeof everybody>>
 export type Who = keyof Everybody['people']
 
 export const testPassword = 'a password of the tests'

@@ -1,7 +1,7 @@
 /** How names and texts compare, said once more in the plainest way: what the database's `fold` must agree with. */
 import fc from 'fast-check'
 
-export function folded(text: string): string {
+function folded(text: string): string {
   const withoutMarks = text.normalize('NFD').replace(/\p{M}/gu, '')
   return withoutMarks.replace(/['’‘ʼ`´‐‑–-]/g, '').toLowerCase()
 }

@@ -1,22 +1,25 @@
 /**
- * Slows down guessing of passwords without ever locking a victim out.
- * - Of one address, and of one address at one username: after too many failures that address has to wait.
- * - Of one username from everywhere: never refused; each further attempt is answered later, up to five seconds.
+ * Slows down guessing of passwords without ever locking a victim out: whoever has guessed too often is answered seldom,
+ * and not never, because somebody else may share their address.
+ * - Of one address at one account, after ten failures: an attempt every five seconds.
+ * - Of one address at any account, after a hundred failures: an attempt every second.
+ * - At one account from everywhere, after ten failures: never refused, but each answer comes up to five seconds later.
  * Counted in the database, so that every server process counts together.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Database } from '../db/connect.ts'
 import { Problem } from '../errors.ts'
 
 const window = 15 * 60
 const failuresOfAddress = 100
-const failuresOfAddressAtUsername = 10
+const failuresOfAddressAtAccount = 10
 const failuresBeforeSlowing = 10
 const slowestMs = 5000
 
 interface Attempt {
+  accountId: string | undefined
   username: string
   address: string
 }
@@ -28,11 +31,13 @@ interface Permit {
 
 export class SignInLimits {
   readonly #address: RateLimiterPostgres
-  readonly #addressAtUsername: RateLimiterPostgres
-  readonly #username: RateLimiterPostgres
+  readonly #addressNowAndThen: RateLimiterPostgres
+  readonly #pair: RateLimiterPostgres
+  readonly #pairNowAndThen: RateLimiterPostgres
+  readonly #account: RateLimiterPostgres
 
   constructor(db: Database) {
-    const limiter = (keyPrefix: string, points: number) =>
+    const limiter = (keyPrefix: string, points: number, duration: number) =>
       new RateLimiterPostgres({
         storeClient: db,
         storeType: 'knex',
@@ -40,37 +45,46 @@ export class SignInLimits {
         tableCreated: true,
         keyPrefix,
         points,
-        duration: window,
+        duration,
       })
-    this.#address = limiter('sign-in address', failuresOfAddress)
-    this.#addressAtUsername = limiter('sign-in address at username', failuresOfAddressAtUsername)
-    this.#username = limiter('sign-in username', Number.MAX_SAFE_INTEGER)
+    this.#address = limiter('sign-in address', failuresOfAddress, window)
+    this.#addressNowAndThen = limiter('sign-in address, now and then', 1, 1)
+    this.#pair = limiter('sign-in address at account', failuresOfAddressAtAccount, window)
+    this.#pairNowAndThen = limiter('sign-in address at account, now and then', 1, 5)
+    this.#account = limiter('sign-in account', Number.MAX_SAFE_INTEGER, window)
   }
 
   /** Counts the attempt before the password is looked at, so that many at once cannot slip through together. */
-  async admit({ username, address }: Attempt): Promise<Permit> {
-    const name = createHash('sha256').update(username.toLowerCase()).digest('base64url')
-    const pair = `${address} ${name}`
-    await this.#refuseBeyond(this.#address, address)
-    await this.#refuseBeyond(this.#addressAtUsername, pair)
-    const { consumedPoints } = await this.#username.consume(name)
+  async admit({ accountId, username, address }: Attempt): Promise<Permit> {
+    // By account where there is one, whichever way its name is spelt.
+    const account =
+      accountId ?? createHash('sha256').update(username.normalize('NFKC').toLowerCase()).digest('base64url')
+    const pair = `${address} ${account}`
+    if (!(await isWithin(this.#address, address))) await mustBeWithin(this.#addressNowAndThen, address)
+    if (!(await isWithin(this.#pair, pair))) await mustBeWithin(this.#pairNowAndThen, pair)
+    const { consumedPoints } = await this.#account.consume(account)
     const excess = consumedPoints - failuresBeforeSlowing
     if (excess > 0) await pause(Math.min(slowestMs, 100 * 2 ** Math.min(excess, 10)))
     return {
       succeeded: async () => {
-        await this.#addressAtUsername.delete(pair)
+        await this.#pair.delete(pair)
         await this.#address.reward(address)
-        await this.#username.reward(name)
+        await this.#account.reward(account)
       },
     }
   }
+}
 
-  async #refuseBeyond(limiter: RateLimiterPostgres, key: string): Promise<void> {
-    try {
-      await limiter.consume(key)
-    } catch (error) {
-      if (error instanceof RateLimiterRes) throw new Problem('tooManyAttempts')
-      throw error
-    }
+async function isWithin(limiter: RateLimiterPostgres, key: string): Promise<boolean> {
+  try {
+    await limiter.consume(key)
+    return true
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return false
+    throw error
   }
+}
+
+async function mustBeWithin(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  if (!(await isWithin(limiter, key))) throw new Problem('tooManyAttempts')
 }

@@ -1,6 +1,7 @@
 import { verify } from '@node-rs/argon2'
 import { record } from '../audit/record.ts'
 import { demoPassword, type Config } from '../config.ts'
+import type { ProblemCode } from '../contract/problem.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Threshold } from '../http/route.ts'
@@ -26,24 +27,26 @@ export async function signIn(
   limits: SignInLimits,
   { username, password, door }: Attempt,
 ): Promise<{ token: string }> {
-  const permit = await limits.admit({ username, address: call.address })
   const account = await transaction(async ({ trx }) =>
     Account.query(trx).whereRaw('lower(username) = lower(?)', username).whereNull('closed_at').first(),
   )
+  const permit = await limits.admit({ accountId: account?.id, username, address: call.address })
   const matches = await verify(account?.passwordHash ?? nobodysHash, password)
   const isDemoElsewhere = password === demoPassword && !config.demo
   if (!account?.passwordHash || !matches || isDemoElsewhere) {
-    return transaction((scene) => refuse(scene, account))
+    return transaction((scene) => refuse(scene, account, 'wrongSignIn'))
   }
   await permit.succeeded()
-  if (door === 'portal' && account.kind === 'staff') throw new Problem('useDesktop')
-  if (door === 'desktop' && account.kind === 'patient') throw new Problem('usePortal')
+  const theirDoor = account.kind === 'patient' ? 'portal' : 'desktop'
+  if (door !== theirDoor) return transaction((scene) => refuse(scene, account, wrongDoor[theirDoor]))
   return transaction((scene) => startSession(scene, config, account, door))
 }
 
-async function refuse(scene: Scene<null>, account: Account | undefined): Promise<never> {
-  await record(scene, 'account.sign_in_refused', { detail: { accountId: account?.id ?? null } })
-  throw new Problem('wrongSignIn', { keepsWrites: true })
+const wrongDoor = { portal: 'usePortal', desktop: 'useDesktop' } as const
+
+async function refuse(scene: Scene<null>, account: Account | undefined, reason: ProblemCode): Promise<never> {
+  await record(scene, 'account.sign_in_refused', { detail: { accountId: account?.id ?? null, reason } })
+  throw new Problem(reason, { keepsWrites: true })
 }
 
 async function startSession(scene: Scene<null>, config: Config, account: Account, door: Door) {

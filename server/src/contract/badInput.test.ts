@@ -82,14 +82,16 @@ describe.each(withBody)('$name', ({ name, endpoint }) => {
     return { status: response.status, body: await response.json() } as Reply
   }
 
-  test('every field that is missing is named', async () => {
-    const missing = endpoint.body.safeParse({}).error!.issues.map(({ path }) => String(path[0]))
-    for (const reply of [await sending('{}'), await sending('text=Hello', 'application/x-www-form-urlencoded')]) {
-      expect(reply).toMatchObject({ status: 422, body: { code: 'badInput' } })
-      expect(Object.keys(reply.body!.fields!).toSorted()).toEqual([...new Set(missing)].toSorted())
-      for (const sentence of Object.values(reply.body!.fields!)) expect(sentence).toEqual(plainSentence)
-    }
-  })
+  const missing = endpoint.body.safeParse({}).error?.issues.map(({ path }) => String(path[0])) ?? []
+  const fieldsAreNeeded = missing.length > 0
+  if (fieldsAreNeeded)
+    test('every field that is missing is named', async () => {
+      for (const reply of [await sending('{}'), await sending('text=Hello', 'application/x-www-form-urlencoded')]) {
+        expect(reply).toMatchObject({ status: 422, body: { code: 'badInput' } })
+        expect(Object.keys(reply.body!.fields!).toSorted()).toEqual([...new Set(missing)].toSorted())
+        for (const sentence of Object.values(reply.body!.fields!)) expect(sentence).toEqual(plainSentence)
+      }
+    })
 
   test('a body that cannot be read is refused', async () => {
     expect(await sending('{')).toMatchObject({ status: 400, body: { code: 'badRequest' } })

@@ -16,7 +16,7 @@ export const problems = {
   },
   tooManyAttempts: {
     status: 429,
-    message: 'Too many attempts to sign in from here. Wait a few minutes and try again.',
+    message: 'Too many attempts to sign in from here. Wait a few seconds and try again.',
   },
   tooManyRequests: { status: 429, message: 'That was a lot of requests in a short time. Wait a moment and try again.' },
   notAllowed: { status: 403, message: 'You are not able to do that.' },

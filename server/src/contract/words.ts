@@ -39,7 +39,22 @@ export function typedText({ most, missing, tooLong }: { most: number; missing: s
     .string(missing)
     .max(most * 2, tooLong)
     .transform((text) => wellFormed(text).trim())
-    .pipe(z.string().min(1, missing).max(most, tooLong))
+    .pipe(z.string().min(1, missing).max(most, tooLong).refine(hasSomethingToSee, missing))
+}
+
+/** As `typedText`, in one line, without the marks that turn the direction of what stands around it. */
+export function typedLine(bounds: Parameters<typeof typedText>[0]) {
+  const turning = /[\u202a-\u202e\u2066-\u2069]/g
+  return z
+    .string(bounds.missing)
+    .max(bounds.most * 2, bounds.tooLong)
+    .transform((text) => text.replace(turning, '').replace(/[\s\p{Cc}]+/gu, ' '))
+    .pipe(typedText(bounds))
+}
+
+/** Not only spaces and marks without a shape. */
+function hasSomethingToSee(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text)
 }
 
 /** Text without line breaks that nobody composes: a name, a word to look for. */

@@ -22,10 +22,11 @@ import {
   pageQuery,
   seq,
   seqAsText,
+  typedLine,
   typedText,
 } from '../contract/words.ts'
 
-const subject = typedText({
+const subject = typedLine({
   most: limits.subject,
   missing: 'Enter a subject',
   tooLong: `Subject must be ${limits.subject} characters or fewer`,
@@ -157,11 +158,12 @@ export const conversationEndpoints = {
     problems: ['notARecipient', 'messageIdUsed'],
   }),
   listConversations: endpoint({
-    summary: 'A page of the caller’s conversations, newest activity first, with the counts of every view.',
-    method: 'GET',
-    path: '/conversations',
+    summary:
+      'A page of the caller’s conversations, newest activity first, with the counts of every view. A POST, because what is searched for must not stand in a URL.',
+    method: 'POST',
+    path: '/inbox',
     caller: 'signedIn',
-    query: z.object({
+    body: z.object({
       view: view.default('inbox'),
       groupId: id.optional(),
       search: filter.meta({ description: 'Words that must all occur in subject, messages or names.' }),

@@ -1,5 +1,6 @@
 import type { Scene } from '../http/scene.ts'
 import { Draft } from './Draft.ts'
+import { Message } from './Message.ts'
 
 interface Writing {
   messageId: string
@@ -9,7 +10,10 @@ interface Writing {
 
 /** What the actor was writing about a conversation or a group. */
 export async function findDraft({ actor, trx }: Scene, aboutId: string): Promise<Draft | undefined> {
-  return Draft.query(trx).findById([actor.accountId, aboutId])
+  // Saving may have crossed with sending: what was sent is no draft any more.
+  return Draft.query(trx)
+    .findById([actor.accountId, aboutId])
+    .whereNotExists(Message.query(trx).whereColumn('messages.id', 'drafts.messageId'))
 }
 
 /**

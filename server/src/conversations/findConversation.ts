@@ -13,6 +13,7 @@ export interface ParticipantRow {
   roleTitle: string | null
   dateOfBirth: string | null
   nhsNumber: string | null
+  /** Or their account is closed. */
   left: boolean
   lastReadSeq: number
   lastReadAt: Date | null
@@ -47,7 +48,14 @@ export async function findConversation(
   conversationId: string,
   { lock = false } = {},
 ): Promise<FoundConversation> {
-  if (lock) await trx.raw('select from conversations where id = ? for no key update', [conversationId])
+  if (lock) {
+    await trx.raw(
+      `select from conversations c where c.id = :conversationId and exists (
+         select from participants where conversation_id = c.id and account_id = :actorId and left_at is null)
+       for no key update of c`,
+      { conversationId, actorId: actor.accountId },
+    )
+  }
   const found = await rows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine'>>(trx, select, {
     conversationId,
     actorId: actor.accountId,
@@ -68,7 +76,7 @@ const select = `
          (select m.role_title from memberships m
            where m.account_id = p.account_id
            order by m.group_id = c.group_id desc, m.ended_at nulls first limit 1) as "roleTitle",
-         a.date_of_birth as "dateOfBirth", a.nhs_number as "nhsNumber", p.left_at is not null as "left",
+         a.date_of_birth as "dateOfBirth", a.nhs_number as "nhsNumber", p.left_at is not null or a.closed_at is not null as "left",
          p.last_read_seq as "lastReadSeq", p.last_read_at as "lastReadAt", p.archived
     from participants mine
     join conversations c on c.id = mine.conversation_id

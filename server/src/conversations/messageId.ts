@@ -7,8 +7,8 @@ import { Problem } from '../errors.ts'
  */
 export function messageIdFor(messageId: string, patientId: string): string {
   const hash = createHash('sha256').update(`${messageId} ${patientId}`).digest()
-  // Version 8 of RFC 9562: a UUID of one's own making.
-  hash[6] = (hash[6]! & 0x0f) | 0x80
+  // Looks like any other message's id (version 4), so that no patient learns from it that others were written to.
+  hash[6] = (hash[6]! & 0x0f) | 0x40
   hash[8] = (hash[8]! & 0x3f) | 0x80
   const hex = hash.toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')

@@ -33,7 +33,8 @@ async function expectNoAccess(who: Person, conversationId: string): Promise<void
     client.addParticipant({ conversationId, accountId: who.id }),
     client.addParticipant({ conversationId, accountId: doctor.id }),
   ]
-  for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ status: 404, code: 'notFound' })
+  const notFound = { status: 404, code: 'notFound' }
+  await Promise.all(attempts.map((attempt) => expect(attempt).rejects.toMatchObject(notFound)))
   for (const view of ['inbox', 'unread', 'archived', 'all'] as const) {
     const { conversations } = await client.listConversations({ view, limit: 100 })
     expect(conversations.map(({ id }) => id)).not.toContain(conversationId)

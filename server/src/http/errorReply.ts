@@ -20,7 +20,9 @@ export function errorReply(log: Log) {
 /** Koa's and the body parser's errors carry a status. */
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const status = (error as { status?: unknown }).status
+  const { status, code } = error as { status?: unknown; code?: unknown }
+  // A body that is not compressed in the way it says.
+  if (typeof code === 'string' && code.startsWith('Z_')) return new Problem('badRequest')
   if (status === 413) return new Problem('tooLarge')
   if (typeof status === 'number' && status >= 400 && status < 500) return new Problem('badRequest')
   return new Problem('unexpected')

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'koa'
 import type { PortalDoor } from '../contract/client.ts'
+import { Problem } from '../errors.ts'
 
 export type PortalHandler = (
   request: IncomingMessage,
@@ -20,9 +21,12 @@ export async function loadPortal(handlerUrl: URL): Promise<PortalHandler> {
 export function portal(handler: PortalHandler, doorFor: (ctx: Context) => PortalDoor) {
   return async (ctx: Context): Promise<void> => {
     const { req, res } = ctx
+    // The portal's forms are never sent so, and it would stumble over a broken one.
+    if (ctx.is('multipart/*')) throw new Problem('badRequest')
     // What the portal believes of the connection is what we know of it, whatever the client claims.
     req.headers['x-forwarded-proto'] = ctx.protocol
     req.headers['x-real-ip'] = ctx.ip
+    req.headers.host = ctx.host
     ;(req as IncomingMessage & { portalDoor: PortalDoor }).portalDoor = doorFor(ctx)
     ctx.respond = false
     res.statusCode = 200

@@ -145,8 +145,11 @@ function refusal(log: Log, call: Call, endpoint: Endpoint, error: unknown): Answ
 }
 
 function isDatabaseAway(error: unknown): boolean {
-  const { code, name } = error as { code?: unknown; name?: unknown }
+  const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown }
   if (name === 'KnexTimeoutError') return true
+  // What `pg` says, without a code, when its connection is gone.
+  if (typeof message === 'string' && /^Connection terminated|^Client has encountered a connection error/.test(message))
+    return true
   // Class 08 is connection trouble, 57P the server going down; the others come from the network.
   return typeof code === 'string' && /^(08|57P|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/.test(code)
 }

@@ -25,12 +25,13 @@ export type Recipient = z.infer<typeof recipient>
 
 export const recipientEndpoints = {
   listRecipients: endpoint({
-    summary: 'The recipient list of a group for the caller, patients first, then staff, each by last name.',
-    method: 'GET',
+    summary:
+      'The recipient list of a group for the caller, patients first, then staff, each by last name. A POST, because a name or an NHS number must not stand in a URL.',
+    method: 'POST',
     path: '/groups/:groupId/recipients',
     caller: 'signedIn',
     params: z.object({ groupId: id }),
-    query: z.object({
+    body: z.object({
       filter: filter.meta({
         description:
           'First or last name or both in either order; accents, apostrophes and hyphens do not matter. For staff also an NHS number or a date of birth (31/12/1961).',

@@ -81,7 +81,7 @@ async function pageOfKind(
        from memberships m join accounts a on a.id = m.account_id
       where ${candidates ? 'm.id = any(:candidates)' : `${members} and ${sql}`}
         and m.account_id <> :actorId and a.closed_at is null
-        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
+        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast(members)})` : ''}
       order by m.sort_name, m.account_id
       limit :limit`,
     {
@@ -125,10 +125,9 @@ function condition(wanted: Filter): { sql: string; bindings: Record<string, stri
   }
 }
 
-// A cursor travels in URLs, so it holds an id and no name.
-const placeOfLast = `
-  select last.sort_name, last.account_id from memberships last
-   where last.group_id = :groupId and last.account_id = :afterId order by last.ended_at desc nulls first limit 1`
+// A cursor may end up in a URL, so it holds an id and no name. Only somebody of this very list is a place in it.
+const placeOfLast = (members: string) =>
+  `select m.sort_name, m.account_id from memberships m where ${members} and m.account_id = :afterId`
 
 function writeCursor({ kind, accountId }: RecipientRow): string {
   return `${kind} ${accountId}`

@@ -25,14 +25,18 @@ export function linkify(text: string): TextPiece[] {
 
 /** "(see https://a.example/b)." links to https://a.example/b, but https://a.example/b_(c) keeps its bracket. */
 function withoutSentenceEnd(found: string): string {
-  let link = found
-  for (;;) {
-    const last = link.at(-1) ?? ''
+  // Counted once and kept up to date, because a hostile address may be thousands of brackets long.
+  const counts: Record<string, number> = {}
+  for (const character of found) counts[character] = (counts[character] ?? 0) + 1
+  let end = found.length
+  for (; end > 0; end--) {
+    const last = found.charAt(end - 1)
     const opener = closers[last]
-    const unbalanced = opener !== undefined && link.split(last).length > link.split(opener).length
-    if (!unbalanced && !/[.,;:!?…]/.test(last)) return link
-    link = link.slice(0, -1)
+    const unbalanced = opener !== undefined && counts[last]! > (counts[opener] ?? 0)
+    if (!unbalanced && !/[.,;:!?…]/.test(last)) break
+    counts[last]!--
   }
+  return found.slice(0, end)
 }
 
 function asHref(link: string): string | undefined {

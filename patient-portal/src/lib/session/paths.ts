@@ -22,7 +22,8 @@ export function safeReturnPath(wanted: string | null | undefined): string {
   if (!wanted?.startsWith('/') || wanted.includes('\\')) return '/'
   const url = URL.parse(wanted, here)
   if (url?.origin !== here || /^\/(sign-in|sign-out|api)(\/|$)/.test(url.pathname)) return '/'
-  return pathOf(url)
+  const path = pathOf(url)
+  return path.startsWith('//') ? '/' : path
 }
 
 /** Without Kit's own `?/action` parameter, which is not an address of a page. */

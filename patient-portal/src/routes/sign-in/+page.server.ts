@@ -18,6 +18,8 @@ export const actions: Actions = {
     const { api, door } = locals
     try {
       const { token } = await api.signIn({ username, password, door: 'portal' })
+      // Whoever was signed in on this browser before is not any more.
+      if (cookies.get(door.cookieName)) await api.signOut().catch(() => undefined)
       cookies.set(door.cookieName, token, { path: '/', httpOnly: true, secure: door.secure, sameSite: 'lax' })
     } catch (caught) {
       const { status, message, fields } = formProblem(caught)
