@@ -40,6 +40,19 @@ test('is forgotten when it is sent, or emptied', async () => {
   expect(await draft(unit.id)).toBeNull()
 })
 
+test('does not come back when saving crossed with sending', async () => {
+  const { id: conversationId } = await house.aConversation([patient, nurse])
+  for (let round = 0; round < 10; round++) {
+    const messageId = newId()
+    const { lastSeq } = await house.as(patient).showConversation({ conversationId })
+    await Promise.all([
+      house.as(patient).sendMessage({ conversationId, id: messageId, text: 'Hello', lastSeenSeq: lastSeq }),
+      house.as(patient).saveDraft({ draftId: conversationId, text: 'Hello', messageId }),
+    ])
+    expect((await house.as(patient).showConversation({ conversationId })).draft).toBeNull()
+  }
+})
+
 test('for a new conversation is forgotten when that starts', async () => {
   const messageId = newId()
   await house.as(patient).saveDraft({ draftId: unit.id, subject: 'A', text: 'B', messageId })

@@ -120,6 +120,29 @@ describe('leaving', () => {
     expect((await show(nurse, id)).can).toMatchObject({ leave: false, reply: true })
   })
 
+  test('not beside a colleague whose account is closed, who is nobody to write to', async () => {
+    const gone = await house.aMemberOfStaff({ unit })
+    const { id } = await house.aConversation([patient, nurse, gone])
+    await house.db('accounts').where({ id: gone.id }).update({ closedAt: new Date() })
+    await expect(leave(nurse, id)).rejects.toMatchObject({ code: 'lastMemberOfStaff' })
+    const { can, participants } = await show(patient, id)
+    expect(can.reply).toBe(true)
+    expect(participants.find((one) => one.id === gone.id)).toMatchObject({ left: true })
+  })
+
+  test('while opening and archiving meets no deadlock', async () => {
+    for (let round = 0; round < 15; round++) {
+      const { id: conversationId } = await house.aConversation([patient, nurse, doctor])
+      const outcomes = await Promise.allSettled([
+        house.as(nurse).markRead({ conversationId, seq: 1 }),
+        house.as(nurse).archiveConversation({ conversationId }),
+        leave(nurse, conversationId),
+      ])
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ status: 404 })
+    }
+  })
+
   test('of the last two at once only one may go', async () => {
     for (let round = 0; round < 10; round++) {
       const { id } = await house.aConversation([patient, nurse, doctor])
@@ -166,6 +189,24 @@ describe('the end of a membership', () => {
     await expectNoAccess(mover, other.id)
     await house.leavesUnit(mover, elsewhere)
     await expectNoAccess(mover, shared.id)
+  })
+
+  test('a unit that the patient has left is not shared any more', async () => {
+    const mover = await house.aMemberOfStaff({ unit })
+    await house.joins(mover, elsewhere)
+    const former = await house.aPatient({ unit })
+    await house.joins(former, elsewhere)
+    const { id } = await house.aConversation([former, mover])
+    await house.leavesUnit(former, elsewhere)
+    await house.leavesUnit(mover, unit)
+    await expectNoAccess(mover, id)
+  })
+
+  test('the last one ends conversations among staff as well', async () => {
+    const leaver = await house.aMemberOfStaff({ unit })
+    const { id } = await house.aConversation([leaver, nurse])
+    await house.leavesUnit(leaver, unit)
+    await expectNoAccess(leaver, id)
   })
 })
 

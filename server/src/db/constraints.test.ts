@@ -188,3 +188,24 @@ test.each(['messages', 'notices', 'audit'])('%s are append-only', async (table) 
 test('the audit trail cannot be truncated away', async () => {
   await expect(sql('truncate audit')).rejects.toMatchObject({ code: '23001' })
 })
+
+test.each([
+  'a@x.example, b@x.example',
+  'a@x.example;b@x.example',
+  'a b@x.example',
+  'a@x>\r\nRCPT TO:<b@x',
+  'a:b@x;',
+  'ab',
+  '@x',
+])('what a mail server would not read as one address is none: %j', async (email) => {
+  const { id } = await house.aPatient()
+  await refused(sql('update accounts set email = ? where id = ?', [email, id]), 'accounts_email_check')
+})
+
+test.each(["o'brien+kidney@x.example", 'josé@núñez.example', 'a.b-c_d@sub.x.example'])(
+  'an address: %s',
+  async (email) => {
+    const { id } = await house.aPatient()
+    await sql('update accounts set email = ? where id = ?', [email, id])
+  },
+)

@@ -139,6 +139,14 @@ describe('two patients of one name', () => {
   })
 })
 
+test('where a page starts tells a patient nothing of anybody who is not in their list', async () => {
+  const [patient, neighbour] = [await house.aPatient({ unit }), await house.aPatient({ unit, lastName: 'Mmm' })]
+  const stranger = await house.aPatient()
+  const after = async ({ id }: { id: string }) =>
+    (await house.as(patient).listRecipients({ groupId: unit.id, cursor: `staff ${id}` })).recipients
+  expect(await after(neighbour)).toEqual(await after(stranger))
+})
+
 test('a filter of half a name finds nobody of another unit', async () => {
   const other = await house.aPatient({ firstName: 'Zebedee', lastName: 'Elsewhere' })
   expect(await everyPage({ filter: 'Zebedee' })).toEqual([])

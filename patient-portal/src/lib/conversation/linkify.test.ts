@@ -29,6 +29,11 @@ describe('linkify', () => {
     expect(links(text)).toEqual([])
   })
 
+  test('an address of nothing but closing brackets is read in one go', () => {
+    // Looking at the rest of it anew for each bracket would take minutes.
+    expect(links(`https://a.example/${')'.repeat(300_000)}`)).toEqual([['https://a.example/', 'https://a.example/']])
+  })
+
   test('does not take markup into an address', () => {
     expect(links('<a href="https://a.example/x">here</a>')).toEqual([['https://a.example/x', 'https://a.example/x']])
   })
