@@ -21,10 +21,13 @@ const instance = randomUUID()
 
 const jobs = notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl })
 
-/** Says that this process lives, and whether the mail server does. */
-async function showLife(workerIds: string[]): Promise<void> {
+/** Says that this process lives, and gives back what dead ones hold. */
+async function showLife(): Promise<void> {
   await beat(db, { part: 'worker', instance, well: true, workerIds })
   await releaseJobsOfTheDead(db)
+}
+
+async function askMail(): Promise<void> {
   const well = await mailer.verify().then(
     () => true,
     () => false,
@@ -52,17 +55,20 @@ const runner = await run({
 })
 
 const stopping = new AbortController()
-const heartbeat = (async () => {
+async function regularly(show: () => Promise<void>): Promise<void> {
   while (!stopping.signal.aborted) {
-    await showLife(workerIds).catch((error: unknown) => log.warn({ err: error }, 'no sign of life'))
+    await show().catch((error: unknown) => log.warn({ err: error }, 'no sign of life'))
     await pause(heartbeatSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
   }
-})()
+}
+// Apart, because a mail server that does not answer must not make this process look dead.
+const living = regularly(showLife)
+void regularly(askMail)
 log.info('ready')
 
 async function stop(): Promise<void> {
   stopping.abort()
-  await heartbeat
+  await living
   await runner.stop()
   mailer.close()
   await announcer.settled()
@@ -75,4 +81,3 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     void stop().then(() => process.exit(0))
   })
 }
-await heartbeat

@@ -21,7 +21,9 @@ export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
   return {
     notifyOfMessage: tell,
     notifyNewcomer: tell,
-    deliver: ({ deliveryId }: Jobs['deliver']) => deliver(db, mailer, publicUrl, deliveryId),
+    deliver: async ({ deliveryId }: Jobs['deliver']) => {
+      announcer.tell(await deliver(db, mailer, publicUrl, deliveryId))
+    },
     sweepDeliveries: async () => {
       await db.transaction(sweepDeliveries)
     },

@@ -11,7 +11,13 @@ export interface Mailer {
   close: () => void
 }
 
-export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>): Mailer {
+/** What an attempt may take in all, however a mail server draws it out. */
+export const attemptSeconds = 45
+
+export function createMailer(
+  { smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>,
+  { attemptMs = attemptSeconds * 1000 } = {},
+): Mailer {
   const url = new URL(smtpUrl)
   const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
   const server = {
@@ -39,6 +45,7 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         disableFileAccess: true,
         disableUrlAccess: true,
+        signal: AbortSignal.timeout(attemptMs),
       })
     },
     verify: async () => {
@@ -51,8 +58,11 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   }
 }
 
-/** The server refused this recipient or this mail, and would again (a 5xx to anything but signing in). */
+/**
+ * The server refused this recipient or this mail, and would again: a 5xx to anything but signing in and the sender,
+ * which say nothing about the recipient and end when somebody has put the settings right.
+ */
 export function isRefusedForGood(error: unknown): boolean {
-  const { code, responseCode } = error as { code?: string; responseCode?: number }
-  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500
+  const { code, command, responseCode = 0 } = error as { code?: string; command?: string; responseCode?: number }
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM' && responseCode >= 500
 }

@@ -24,14 +24,16 @@ export async function notify(
   { messageId, accountId }: { messageId: string; accountId?: string },
 ): Promise<Announcement[]> {
   const told = await rows<Told>(trx, statement, { messageId, accountId: accountId ?? null })
-  for (const { deliveryId, address, name, conversationId, lastSeq } of told) {
-    if (address) await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId) })
-    else await tellStaff(trx, { id: conversationId, lastSeq }, `${name} was not e-mailed: there is no e-mail address.`)
-  }
   const [first] = told
   if (!first) return []
   const accountIds = [first.authorId, ...told.map((one) => one.accountId)]
-  return [{ accountIds, conversationId: first.conversationId, messageId }]
+  const announcements: Announcement[] = [{ accountIds, conversationId: first.conversationId, messageId }]
+  for (const one of told) {
+    const { deliveryId, address, name } = one
+    if (address) await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId) })
+    else announcements.push(...(await tellStaff(trx, one, `${name} was not e-mailed: there is no e-mail address.`)))
+  }
+  return announcements
 }
 
 /** One job per delivery at a time. */
@@ -39,15 +41,36 @@ export function deliverKey(deliveryId: string): string {
   return `deliver ${deliveryId}`
 }
 
-/** Somebody with a duty to know sees it where they work: the staff of the conversation, once and not every time (R6). */
-export async function tellStaff(trx: Transaction, conversation: { id: string; lastSeq: number }, text: string) {
-  const [latest] = await rows<{ text: string }>(
+/**
+ * Somebody with a duty to know sees it where they work: the staff of the conversation, once and not every time (R6);
+ * again only when e-mail to that person has worked in between. Returns what to tell the live streams.
+ */
+export async function tellStaff(
+  trx: Transaction,
+  { conversationId, lastSeq, accountId }: { conversationId: string; lastSeq: number; accountId: string },
+  text: string,
+): Promise<Announcement[]> {
+  // Two who find out at the same moment say it once.
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`notices ${conversationId}`])
+  const said = await rows(trx, saidBefore, { conversationId, accountId, text })
+  if (said.length > 0) return []
+  await addNotice(trx, { id: conversationId, lastSeq }, text, { onlyFor: 'staff' })
+  const staff = await rows<{ accountId: string }>(
     trx,
-    `select text from notices where conversation_id = :id and only_for = 'staff' order by at desc limit 1`,
-    { id: conversation.id },
+    `select account_id as "accountId" from participants
+      where conversation_id = :conversationId and account_kind = 'staff' and left_at is null`,
+    { conversationId },
   )
-  if (latest?.text !== text) await addNotice(trx, conversation, text, { onlyFor: 'staff' })
+  return [{ accountIds: staff.map((one) => one.accountId), conversationId }]
 }
+
+const saidBefore = `
+  select from notices n
+   where n.conversation_id = :conversationId and n.only_for = 'staff' and n.text = :text
+     and not exists (select from deliveries d
+                       join messages m on m.id = d.message_id
+                      where m.conversation_id = n.conversation_id and d.account_id = :accountId
+                        and d.handed_over_at > n.at)`
 
 const statement = `
   with told as (

@@ -1,0 +1,135 @@
+/** R6: whatever a conversation is about, the e-mail, the delivery, the job and the log do not say it. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { aServer, newId } from '../../test/as.ts'
+import type { Person } from '../../test/build.ts'
+import { aDatabase } from '../../test/database.ts'
+import { aPostOffice } from '../../test/postOffice.ts'
+import type { Mail } from '../../../build/mailbox/catcher.ts'
+import { rows } from '../db/rows.ts'
+
+const url = await aDatabase()
+const house = await aServer(url)
+const post = await aPostOffice(house, url)
+
+/** Unlike anything that a template or an id holds, with what mail and HTML encode. */
+const secret = fc
+  .tuple(
+    fc.constantFrom('', 'é', 'Ñ', '’', '<b>', '&', '=3D', '😀 ', '"', '\\', ', ', '$&', '{{', 'ß'),
+    fc.stringMatching(/^[qxzjkvw]{9,14}$/),
+    fc.constantFrom('', 'ü', '</b>', '&amp;', '=', ' 🫘', '%', '.', '}}', 'Ł'),
+  )
+  .map((parts) => parts.join(''))
+const secrets = fc
+  .record({ subject: secret, text: secret, reply: secret, unit: secret, specialty: secret, roleTitle: secret })
+  .filter((all) => new Set(Object.values(all)).size === Object.keys(all).length)
+const name = fc.constantFrom(
+  'Zoë',
+  'Seán',
+  'Núñez',
+  'O’Brien',
+  'Ångström',
+  '李',
+  'Smith-Jones',
+  '"Bob" <b@c.d>',
+  'A & B',
+)
+const day = fc.date({ min: new Date('1920-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
+const world = fc.record({
+  secrets,
+  firstName: name,
+  lastName: name,
+  born: day,
+  namesSender: fc.boolean(),
+  /** What the mail server does first. */
+  refusal: fc.constantFrom(undefined, 451, 550),
+})
+
+test('nothing of it gets out', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async ({ secrets: said, firstName, lastName, born, namesSender, refusal }) => {
+      post.mailbox.clear()
+      post.mailbox.acceptAll()
+      post.log.length = 0
+      const dateOfBirth = born.toISOString().slice(0, 10)
+      const specialty = await house.aSpecialty({ name: once(said.specialty) })
+      const unit = await house.aUnit({ name: once(said.unit), specialty })
+      await rows(house.db, 'update groups set emails_name_sender = :namesSender where id = :id', {
+        ...{ id: unit.id, namesSender },
+      })
+      const patient = await house.aPatient({ unit, firstName, lastName, dateOfBirth })
+      const nurse = await house.aMemberOfStaff({ unit, firstName, lastName, roleTitle: said.roleTitle })
+      const unreachable = await house.aMemberOfStaff({ unit, roleTitle: said.roleTitle, email: null })
+      const people: Person[] = [patient, nurse, unreachable]
+      const { id: conversationId, messageId } = await house.aConversation(people, {
+        subject: said.subject,
+        text: said.text,
+      })
+      if (refusal) post.mailbox.refuse({ code: refusal, times: 1 })
+      await post.workOff()
+      await post.letPausesPass()
+      await post.workOff()
+      const id = newId()
+      await house.as(nurse).sendMessage({ conversationId, id, text: said.reply, lastSeenSeq: 1 })
+      await post.workOff()
+
+      const mails = post.mailbox.messages()
+      expect(mails).toHaveLength(refusal === 550 ? 1 : 2)
+      const written = [...(await post.deliveriesOf(messageId)), ...(await post.deliveriesOf(id))]
+      const jobs = await rows(house.db, 'select * from graphile_worker._private_jobs')
+      const places = [...mails.flatMap(readings), JSON.stringify(written), JSON.stringify(jobs), post.log.join('\n')]
+      const hidden = [...Object.values(said).flatMap(spellings), ...datesAs(dateOfBirth)]
+      for (const place of places)
+        for (const word of hidden) expect(place.toLowerCase()).not.toContain(word.toLowerCase())
+      expect(post.log.length).toBeGreaterThan(0)
+      for (const person of people) expect(post.log.join('\n')).not.toContain(`${person.username}@`)
+      // The same reading finds what may be said, so that it would have found the rest.
+      for (const mail of mails)
+        for (const place of [mail.subject, mail.text, decoded(mail.raw)])
+          expect(place.includes(patient.name)).toBe(namesSender)
+    }),
+    { numRuns: 40 },
+  )
+}, 60_000)
+
+/** No two groups have one name, also not when the same example is tried again. */
+function once(name: string): string {
+  return `${name} ${newId()}`
+}
+
+/** A mail in every way in which it can be read. */
+function readings({ subject, text, html, raw, headers }: Mail): string[] {
+  return [subject, text, html, withoutEntities(html), raw, decoded(raw), JSON.stringify(headers)]
+}
+
+/** The whole source with quoted-printable and encoded words undone. */
+function decoded(raw: string): string {
+  const words = raw
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?([qb])\?([^?]*)\?=/gi, (_, kind: string, body: string) =>
+      kind.toLowerCase() === 'b' ? Buffer.from(body, 'base64').toString() : unquoted(body.replaceAll('_', ' ')),
+    )
+  return unquoted(words.replace(/=\r?\n/g, ''))
+}
+
+function unquoted(text: string): string {
+  return text.replace(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString())
+}
+
+function withoutEntities(html: string): string {
+  return html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+}
+
+/** The distinctive middle as well: encoding may have changed what is around it. */
+function spellings(said: string): string[] {
+  return [said, /[qxzjkvw]{9,14}/.exec(said)![0]]
+}
+
+function datesAs(iso: string): string[] {
+  const [year, month, date] = iso.split('-') as [string, string, string]
+  const on = new Date(`${iso}T12:00:00Z`)
+  const inWords = (['long', 'short'] as const).map((style) =>
+    on.toLocaleDateString('en-GB', { day: 'numeric', month: style, year: 'numeric', timeZone: 'UTC' }),
+  )
+  return [iso, `${date}/${month}/${year}`, `${date}.${month}.${year}`, `${year}${month}${date}T`, ...inWords]
+}

@@ -1,0 +1,93 @@
+/**
+ * A real mail server, and the real job runner with the jobs of this house: `const post = await aPostOffice(house, url)`,
+ * and after something was sent, `await post.workOff()`. Everything is stopped when the file's tests are over.
+ */
+import { EventEmitter } from 'node:events'
+import { Logger, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { afterAll } from 'vitest'
+import { startMailbox, type Mailbox } from '../../build/mailbox.ts'
+import { readConfig } from '../src/config.ts'
+import { Announcer } from '../src/db/listen.ts'
+import { rows } from '../src/db/rows.ts'
+import { createLog } from '../src/log.ts'
+import { Delivery } from '../src/notifications/Delivery.ts'
+import { notificationJobs } from '../src/notifications/jobs.ts'
+import { createMailer, type Mailer } from '../src/notifications/mailer.ts'
+import type { TestHouse } from './as.ts'
+import type { Person } from './build.ts'
+
+export interface PostOffice {
+  mailbox: Mailbox
+  mailer: Mailer
+  jobs: ReturnType<typeof notificationJobs>
+  /** A mailer of this house to another server, or with less patience. */
+  aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => Mailer
+  /** Does every job that is due, and those that follow from it at once. Fails when one of them does. */
+  workOff: () => Promise<void>
+  /** As if the pause before the next try were over. */
+  letPausesPass: () => Promise<void>
+  deliveriesOf: (messageId: string) => Promise<Delivery[]>
+  deliveryTo: (person: Person, messageId: string) => Promise<Delivery>
+  /** Everything that the job runner has said. */
+  log: string[]
+}
+
+export const publicUrl = new URL('https://messages.example.org')
+
+export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promise<PostOffice> {
+  const mailbox = await startMailbox()
+  const config = readConfig({ DATABASE_URL: databaseUrl, SMTP_URL: mailbox.smtpUrl, LOG_LEVEL: 'silent' })
+  const mailers: Mailer[] = []
+  const aMailer: PostOffice['aMailer'] = ({ smtpUrl = mailbox.smtpUrl, attemptMs }) => {
+    const mailer = createMailer({ ...config, smtpUrl }, { attemptMs })
+    mailers.push(mailer)
+    return mailer
+  }
+  const mailer = aMailer({})
+  const announcer = new Announcer(db, createLog('test', config))
+  const jobs = notificationJobs({ db, mailer, announcer, publicUrl })
+  afterAll(async () => {
+    for (const one of mailers) one.close()
+    await mailbox.stop()
+  })
+
+  const log: string[] = []
+  async function workOff(): Promise<void> {
+    const failures: unknown[] = []
+    const events: WorkerEvents = new EventEmitter()
+    events.on('job:error', ({ error }) => failures.push(error))
+    await runOnce({
+      events,
+      connectionString: databaseUrl,
+      concurrency: 4,
+      noHandleSignals: true,
+      taskList: jobs as unknown as TaskList,
+      logger: new Logger(() => (_, message, meta) => log.push(`${message} ${JSON.stringify(meta)}`)),
+    })
+    await announcer.settled()
+    if (failures.length > 0) throw new AggregateError(failures, 'Jobs failed')
+  }
+
+  async function letPausesPass(): Promise<void> {
+    await db.raw(`update deliveries set next_try_at = now() where next_try_at > now()`)
+    await db.raw(
+      `select graphile_worker.reschedule_jobs(array_agg(id), run_at => now()) from graphile_worker.jobs having count(*) > 0`,
+    )
+  }
+
+  const deliveriesOf = (messageId: string) => db.transaction(async (trx) => Delivery.query(trx).where({ messageId }))
+  const deliveryTo = async ({ id }: Person, messageId: string) => {
+    const found = (await deliveriesOf(messageId)).find(({ accountId }) => accountId === id)
+    if (!found) throw new Error('No delivery was made for this person')
+    return found
+  }
+  return { mailbox, mailer, jobs, aMailer, workOff, letPausesPass, deliveriesOf, deliveryTo, log }
+}
+
+/** As the builder gives it when none is named. */
+export const emailOf = ({ username }: Person) => `${username}@example.org`
+
+/** How many jobs of this name wait. */
+export async function jobsNamed({ db }: TestHouse, name: string): Promise<number> {
+  return (await rows(db, 'select from graphile_worker.jobs where task_identifier = :name', { name })).length
+}
