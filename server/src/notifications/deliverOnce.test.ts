@@ -98,20 +98,41 @@ describe('an attempt that was cut off', () => {
     expect(await jobsNamed(house, 'deliver')).toBe(0)
   })
 
-  test('and comes to itself late does not undo what was handed over meanwhile', async () => {
-    const { read, attempt, passes } = await aDelivery()
-    const slow = Promise.withResolvers<void>()
-    const started = Promise.withResolvers<void>()
-    const send = () => (started.resolve(), slow.promise)
-    const late = attempt({ ...post.mailer, send })
-    await started.promise
-    await passes('1 minute')
-    await attempt()
-    const handedOver = await read()
-    slow.reject(Object.assign(new Error('No such mailbox'), { code: 'EENVELOPE', responseCode: 550 }))
-    expect(await late).toEqual([])
-    expect(await read()).toEqual(handedOver)
-    expect(handedOver).toMatchObject({ state: 'handed_over', attempts: 2 })
+  describe('and comes to itself late', () => {
+    const refusal = Object.assign(new Error('No such mailbox'), { code: 'EENVELOPE', responseCode: 550 })
+    async function aSlowAttempt() {
+      const delivery = await aDelivery()
+      const outcome = Promise.withResolvers<void>()
+      const started = Promise.withResolvers<void>()
+      const send = () => {
+        started.resolve()
+        return outcome.promise
+      }
+      const late = delivery.attempt({ ...post.mailer, send })
+      await started.promise
+      await delivery.passes('1 minute')
+      return { ...delivery, late, outcome }
+    }
+
+    test('does not undo what was handed over meanwhile', async () => {
+      const { read, attempt, late, outcome } = await aSlowAttempt()
+      await attempt()
+      const handedOver = await read()
+      outcome.reject(refusal)
+      expect(await late).toEqual([])
+      expect(await read()).toEqual(handedOver)
+      expect(handedOver).toMatchObject({ state: 'handed_over', attempts: 2 })
+    })
+
+    test('does not take the delivery from who tries now', async () => {
+      const { read, attempt, late, outcome } = await aSlowAttempt()
+      await crashes(attempt, 'before')
+      const underWay = await read()
+      outcome.reject(refusal)
+      expect(await late).toEqual([])
+      expect(await read()).toEqual(underWay)
+      expect(underWay).toMatchObject({ state: 'failed_for_now', attempts: 2 })
+    })
   })
 })
 

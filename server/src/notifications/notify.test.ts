@@ -60,9 +60,10 @@ describe('one e-mail with one envelope recipient', () => {
     post.mailbox.clear()
     await house.as(leaver).leaveConversation({ conversationId: id })
     await house.closes(closed)
-    await send(patient, id, 1)
+    const messageId = await send(patient, id, 1)
     await post.workOff()
     expect(recipients()).toEqual(only(nurse))
+    expect((await post.deliveriesOf(messageId)).map(({ accountId }) => accountId)).toEqual([nurse.id])
   })
 
   test('not to those who went between being told and the next try', async () => {
