@@ -105,7 +105,10 @@ function securityHeaders(publicUrl: URL) {
 function health(db: Database) {
   const limit = rateLimit({ perTenSeconds: 200 })
   return async (ctx: Context, next: Next): Promise<void> => {
-    if (ctx.path !== '/healthz') return next()
+    if (ctx.path !== '/healthz') {
+      await next()
+      return
+    }
     await limit(ctx, async () => {
       const state = await checkHealth(db)
       ctx.status = state.well ? 200 : 503
@@ -132,7 +135,10 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
   })
   router.get(apiPrefix + api.live.path, async (ctx) => {
     const actor = await admitted(house, api.live, { ...callOf(ctx), background: true })
-    if (ctx.method === 'HEAD') return void (ctx.status = 200)
+    if (ctx.method === 'HEAD') {
+      ctx.status = 200
+      return
+    }
     ctx.respond = false
     live.open(actor, ctx.res)
   })
