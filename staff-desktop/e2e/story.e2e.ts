@@ -89,10 +89,10 @@ for (const script of [true, false]) {
     // The e-mail's link leads to the conversation.
     await page.goto(link.exec(toLionel.text)![0])
     await expect(page.getByRole('heading', { name: subject })).toBeVisible()
-    await page.goto(staffLink.exec(toSusan.text)![0])
-    await expect(page.getByRole('link', { name: /desktop app/ })).toHaveAttribute(
-      'href',
-      /^patientview-messages:\/\/conversation\/[0-9a-f-]{36}$/,
-    )
+    const ofSusan = await browser.newPage({ javaScriptEnabled: script })
+    await ofSusan.goto(staffLink.exec(toSusan.text)![0])
+    const toTheApp = await ofSusan.locator('a[href^="patientview-messages:"]').getAttribute('href')
+    await desktop.openLink(toTheApp!)
+    await expect(desktop.page.getByRole('heading', { name: subject })).toBeVisible()
   })
 }
