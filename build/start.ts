@@ -12,7 +12,7 @@ import { claim, refuseUsedPort } from './start/guards.ts'
 import { help, readSettings, type Settings } from './start/settings.ts'
 import { supervise, supervisePostgres } from './start/supervise.ts'
 import { welcome } from './start/welcome.ts'
-import { untilWell } from './system/health.ts'
+import { isWellButForMail, untilWell } from './system/health.ts'
 import { Part } from './system/Part.ts'
 
 /** What has to be undone at the end, in the order in which it was done. */
@@ -58,7 +58,7 @@ async function bringUp(settings: Settings): Promise<void> {
 
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings))
   await next('Schema', async () => {
-    const ran = await migrateUp(databaseUrl)
+    const ran = await migrateUp(databaseUrl).catch(explainDatabase)
     return ran.length ? `${ran.length} migrations` : 'up to date'
   })
   if (await isEmpty(databaseUrl)) await next('Demo', () => fillDemo(databaseUrl))
@@ -87,6 +87,23 @@ async function bringUp(settings: Settings): Promise<void> {
   console.log(welcome({ settings, mailboxUrl, signIns, password: demoPassword, took: since(started) }))
 }
 
+/** What is wrong with a DATABASE_URL, in a sentence. */
+function explainDatabase(error: unknown): never {
+  const { code } = error as { code?: string }
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: 'nobody answers there',
+    ENOTFOUND: 'there is no such host',
+    ETIMEDOUT: 'nobody answers there',
+    '3D000': 'the server has no such database; create it first',
+    '28P01': 'the user name or the password is not right',
+    '28000': 'the server does not let this user in',
+    '42501': 'this user may not create what is needed there; it must own the database',
+  }
+  const reason = reasons[code ?? '']
+  if (!reason) throw error
+  throw new Sentence(`The database of DATABASE_URL cannot be used: ${reason}.`)
+}
+
 async function embeddedDatabase({ dataDir, fresh }: Settings): Promise<string> {
   const directory = join(dataDir, 'postgres')
   if (fresh) await next('Old database deleted', () => removePostgres(directory))
@@ -95,7 +112,12 @@ async function embeddedDatabase({ dataDir, fresh }: Settings): Promise<string> {
   return ensureDatabase(postgres.url, 'messages')
 }
 
-async function startParts(env: NodeJS.ProcessEnv, dataDir: string, port: number, host: string): Promise<void> {
+async function startParts(
+  env: NodeJS.ProcessEnv,
+  dataDir: string,
+  port: number,
+  host: string,
+): Promise<string | undefined> {
   const parts = ['server', 'worker'].map((name) => {
     const entry = `server/src/${name === 'server' ? 'main' : 'worker'}.ts`
     return new Part({ name, entry, env, logFile: join(dataDir, 'log', `${name}.log`) })
@@ -108,11 +130,19 @@ async function startParts(env: NodeJS.ProcessEnv, dataDir: string, port: number,
     part.onDeath = (how) => (died = new Sentence(`The ${part.name} ${how}. The end of its log:\n${part.lastLines()}`))
     part.start()
   }
-  await untilWell(`http://${reachable(host)}:${port}`, () => {
+  const stillHopeful = () => {
     if (died) throw died
     if (stopping) throw new Sentence('Interrupted')
-  })
+  }
+  const origin = `http://${reachable(host)}:${port}`
+  await untilWell(origin, stillHopeful, { enough: isWellButForMail })
+  const mailAnswers = await untilWell(origin, stillHopeful, { timeoutMs: 12_000 }).then(
+    () => true,
+    () => false,
+  )
+  stillHopeful()
   undo.push(...parts.map((part) => supervise(part, gaveUp.reject)))
+  return mailAnswers ? undefined : 'started, but the mail server does not answer: e-mails wait until it does'
 }
 
 /** The next step, unless somebody has asked to stop. */

@@ -1,4 +1,3 @@
-import { fullName } from '../accounts/Account.ts'
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
@@ -6,6 +5,7 @@ import { ownGroupIds } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 import { enqueue } from '../jobs.ts'
 import { addNotice } from './addNotice.ts'
+import { authorOf, named } from './authorOf.ts'
 import type { FoundConversation } from './findConversation.ts'
 import { announceTo } from './markRead.ts'
 import { canAddParticipant, must, patientOf } from './policy.ts'
@@ -31,7 +31,11 @@ export async function addParticipant(scene: Scene, conversation: FoundConversati
     { accountId, conversationId: conversation.id },
   )
   if (!added[0]) throw new Problem('alreadyTakingPart')
-  await addNotice(trx, conversation, `${fullName(colleague)} was added by ${fullName(actor)}.`)
+  await addNotice(
+    trx,
+    conversation,
+    `${named(colleague)} was added by ${named(authorOf(actor, conversation.group.id))}.`,
+  )
   await record(scene, 'participant.added', { conversationId: conversation.id, detail: { accountId } })
   await enqueue(trx, 'notifyNewcomer', { messageId: added[0].messageId, accountId })
   announceTo(scene, conversation)
@@ -44,9 +48,11 @@ async function findColleague({ trx, actor }: Scene, conversation: FoundConversat
   await trx.raw('select from memberships where account_id = any(?) and ended_at is null for share', [
     [actor.accountId, accountId],
   ])
-  const [colleague] = await rows<{ firstName: string; lastName: string }>(
+  const [colleague] = await rows<{ name: string; roleTitle: string | null }>(
     trx,
-    `select a.first_name as "firstName", a.last_name as "lastName"
+    `select a.first_name || ' ' || a.last_name as name,
+            (select m.role_title from memberships m where m.account_id = a.id
+              order by m.group_id = :groupId desc, m.ended_at nulls first limit 1) as "roleTitle"
        from accounts a
       where a.id = :accountId and a.closed_at is null and a.id <> :actorId
         and exists (select from memberships m join groups g on g.id = m.group_id
@@ -60,6 +66,7 @@ async function findColleague({ trx, actor }: Scene, conversation: FoundConversat
         }`,
     {
       accountId,
+      groupId: conversation.group.id,
       actorId: actor.accountId,
       ownGroupIds: ownGroupIds(actor),
       ...(patient && { patientId: patient.accountId }),

@@ -1,8 +1,8 @@
-import { fullName } from '../accounts/Account.ts'
 import { record } from '../audit/record.ts'
 import { Problem } from '../errors.ts'
 import type { Scene } from '../http/scene.ts'
 import { addNotice } from './addNotice.ts'
+import { authorOf, named } from './authorOf.ts'
 import type { FoundConversation } from './findConversation.ts'
 import { announceTo } from './markRead.ts'
 import { Participant } from './Participant.ts'
@@ -14,7 +14,7 @@ export async function leaveConversation(scene: Scene, conversation: FoundConvers
   if (wouldLeavePatientAlone(conversation)) throw new Problem('lastMemberOfStaff')
   const { trx, actor } = scene
   await Participant.query(trx).findById([conversation.id, actor.accountId]).patch({ leftAt: new Date() })
-  await addNotice(trx, conversation, `${fullName(actor)} left the conversation.`)
+  await addNotice(trx, conversation, `${named(authorOf(actor, conversation.group.id))} left the conversation.`)
   await record(scene, 'conversation.left', { conversationId: conversation.id })
   announceTo(scene, conversation)
 }

@@ -47,11 +47,13 @@ describe('adding', () => {
     await add(nurse, id, doctor)
     expect((await show(doctor, id)).entries.map(({ text }) => text)).toEqual([
       'May I eat bananas?',
-      `${doctor.name} was added by Norma Nurse.`,
+      `${doctor.name} (${doctor.roleTitle}) was added by Norma Nurse (${nurse.roleTitle}).`,
     ])
     const { conversations } = await house.as(doctor).listConversations({ view: 'unread' })
     expect(conversations.map((line) => line.id)).toContain(id)
-    expect(await noticesOf(patient, id)).toEqual([`${doctor.name} was added by Norma Nurse.`])
+    expect(await noticesOf(patient, id)).toEqual([
+      `${doctor.name} (${doctor.roleTitle}) was added by Norma Nurse (${nurse.roleTitle}).`,
+    ])
   })
 
   test('a patient adds a member of staff whom they could write to', async () => {
@@ -108,7 +110,7 @@ describe('leaving', () => {
     const { id } = await house.aConversation([patient, nurse, doctor])
     await leave(nurse, id)
     await expectNoAccess(nurse, id)
-    expect(await noticesOf(patient, id)).toEqual(['Norma Nurse left the conversation.'])
+    expect(await noticesOf(patient, id)).toEqual([`Norma Nurse (${nurse.roleTitle}) left the conversation.`])
     const { participants } = await show(patient, id)
     expect(participants.find((one) => one.id === nurse.id)).toMatchObject({ left: true, name: 'Norma Nurse' })
   })
@@ -161,9 +163,9 @@ describe('leaving', () => {
     expect(await show(nurse, id)).toMatchObject({ lastReadSeq: 1, lastSeq: 2, archived: false })
     expect((await show(nurse, id)).entries.map(({ text }) => text)).toEqual([
       'May I eat bananas?',
-      'Norma Nurse left the conversation.',
+      `Norma Nurse (${nurse.roleTitle}) left the conversation.`,
       'Anybody?',
-      `Norma Nurse was added by ${doctor.name}.`,
+      `Norma Nurse (${nurse.roleTitle}) was added by ${doctor.name} (${doctor.roleTitle}).`,
     ])
     await house.as(nurse).sendMessage({ conversationId: id, id: newId(), text: 'I am back', lastSeenSeq: 2 })
   })
