@@ -47,6 +47,41 @@ withAndWithoutScript((script) => {
     expect(await conversation.texts()).toContain('Is it still Tuesday?')
   })
 
+  test('a reply that is refused after one that was sent says why and keeps the text', async ({ page, system }) => {
+    const conversation = await aConversation(system, { patient: 'kathleen.obrien', subject: `Again ${mark}` })
+    await page.route('**/api/live', (route) => route.abort())
+    await signIn(page, 'kathleen.obrien', conversation.path)
+    const reply = page.getByLabel('Your reply')
+    const sent = page.getByText('Your message has been sent.')
+    await reply.fill('First')
+    await page.getByRole('button', { name: 'Send reply' }).click()
+    await expect(sent).toBeVisible()
+
+    const long = 'a'.repeat(10_001)
+    await reply.fill(long)
+    await page.getByRole('button', { name: 'Send reply' }).click()
+    await expect(page.getByRole('alert')).toContainText('Message must be 10,000 characters or fewer')
+    await expect(sent).toBeHidden()
+    await expect(reply).toHaveValue(long)
+
+    await conversation.susanWrites('One more thing.')
+    await reply.fill('Second')
+    await page.getByRole('button', { name: 'Send reply' }).click()
+    await expect(page.getByRole('alert')).toContainText('There is a new message that you have not seen')
+    await page.getByRole('alert').getByRole('link').click()
+    await expect(page.getByRole('region', { name: 'New message' })).toBeInViewport()
+    await expect(page.getByRole('region', { name: 'New message' })).toContainText('One more thing.')
+    await expect(reply).toHaveValue('Second')
+    const { draft } = await conversation.asPatient.showConversation({ conversationId: conversation.id })
+    expect(draft?.text).toBe('Second')
+
+    await page.getByRole('button', { name: 'Send anyway' }).click()
+    await expect(sent).toBeVisible()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await expect(reply).toHaveValue('')
+    expect(await conversation.texts()).toEqual(['Good morning.', 'First', 'One more thing.', 'Second'])
+  })
+
   test('a text that is too long is not lost', async ({ page, system }) => {
     const { path } = await aConversation(system, { patient: 'kathleen.obrien', subject: `Long ${mark}` })
     await signIn(page, 'kathleen.obrien', path)

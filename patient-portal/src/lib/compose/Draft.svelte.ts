@@ -11,11 +11,11 @@ export interface Kept {
 
 const pause = 800
 
-/** The drafts on the screen. */
-const open = new Set<Draft>()
-
-/** Typed, but not yet confirmed by the server: outlives a page that could not be loaded. Only ever filled in a browser. */
-const unconfirmed = new Map<string, Kept>()
+/**
+ * Typed, but not yet confirmed by the server: outlives a page that could not be loaded, and is tried again by
+ * saveDrafts(). Only ever filled in a browser.
+ */
+const unconfirmed = new Map<string, { kept: Kept; draft: Draft }>()
 
 export class Draft {
   subject = $state('')
@@ -24,45 +24,58 @@ export class Draft {
   readonly #id: string
   #timer: ReturnType<typeof setTimeout> | undefined
   #saving: Promise<void> = Promise.resolve()
+  #beingSent = false
 
   /** `id`: the conversation's, or for a new one the group's. */
   constructor(id: string, kept: Kept) {
     this.#id = id
-    const { subject, text, messageId } = unconfirmed.get(id) ?? kept
+    const typed = unconfirmed.get(id)
+    const { subject, text, messageId } = typed?.kept ?? kept
     this.subject = subject
     this.text = text
     this.messageId = messageId
+    if (typed) {
+      this.#saving = typed.draft.#saving
+      typed.draft = this
+    }
   }
 
   /** Returns what takes it off the screen. */
   show(): () => void {
-    open.add(this)
-    return () => {
-      open.delete(this)
-      void this.save()
-    }
+    return () => void this.save()
   }
 
   changed(): void {
-    unconfirmed.set(this.#id, this.#kept())
+    unconfirmed.set(this.#id, {
+      kept: { subject: this.subject, text: this.text, messageId: this.messageId },
+      draft: this,
+    })
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.save(), pause)
   }
 
   save(): Promise<void> {
     clearTimeout(this.#timer)
-    const kept = unconfirmed.get(this.#id)
-    if (kept) this.#saving = this.#saving.then(() => this.#put(kept))
+    const typed = unconfirmed.get(this.#id)
+    if (typed && !this.#beingSent) this.#saving = this.#saving.then(() => this.#put(typed.kept))
     return this.#saving
   }
 
   /** Before sending: a draft that is saved after its message was sent would come back from the dead. */
   async settle(): Promise<void> {
     clearTimeout(this.#timer)
+    this.#beingSent = true
     await this.#saving
   }
 
+  refused(): Promise<void> {
+    this.#beingSent = false
+    this.changed()
+    return this.save()
+  }
+
   sent(next: Kept): void {
+    this.#beingSent = false
     clearTimeout(this.#timer)
     unconfirmed.delete(this.#id)
     this.subject = next.subject
@@ -71,19 +84,19 @@ export class Draft {
   }
 
   async #put(kept: Kept): Promise<void> {
+    const current = () => unconfirmed.get(this.#id)?.kept === kept
+    // Tried again and again, or sent meanwhile: once is enough.
+    if (!current()) return
     const response = await fetch(`/api/drafts/${this.#id}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(kept),
     }).catch(() => undefined)
-    if (response?.ok && unconfirmed.get(this.#id) === kept) unconfirmed.delete(this.#id)
-  }
-
-  #kept(): Kept {
-    return { subject: this.subject, text: this.text, messageId: this.messageId }
+    if (response?.ok && current()) unconfirmed.delete(this.#id)
   }
 }
 
-export async function saveOpenDrafts(): Promise<void> {
-  await Promise.all([...open].map((draft) => draft.save()))
+/** Whatever is not kept yet, also from pages that were left. */
+export async function saveDrafts(): Promise<void> {
+  await Promise.all([...unconfirmed.values()].map(({ draft }) => draft.save()))
 }

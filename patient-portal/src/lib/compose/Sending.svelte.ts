@@ -1,5 +1,6 @@
 /** Sends a form in the background; whatever happens to it, the text stays and a sentence says what happened. */
 import type { SubmitFunction } from '$app/forms'
+import { inPlace } from '#lib/page/inPlace.ts'
 import { words } from '#lib/words.ts'
 import type { Draft } from './Draft.svelte.ts'
 
@@ -21,11 +22,11 @@ export class Sending {
     this.unanswered = ''
     await this.#draft.settle()
     return async ({ result, update }) => {
-      if (result.type !== 'redirect') this.#draft.changed()
+      if (result.type !== 'redirect') void this.#draft.refused()
       if (result.type === 'error') {
         this.unanswered = navigator.onLine ? words.compose.noAnswer : words.compose.offline
       } else {
-        await update({ reset: false })
+        await update(inPlace)
         if (result.type === 'redirect') this.#afterwards()
       }
       this.busy = false

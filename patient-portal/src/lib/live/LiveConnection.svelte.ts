@@ -8,6 +8,8 @@ interface Reactions {
   /** Something may be new: everywhere after a (re)connection, else in one conversation. */
   changed: (conversationId: string | undefined) => void
   signedOut: () => void
+  /** The service can be reached again, or may be: what could not be kept is worth another try. */
+  reachable: () => void
 }
 
 const streamPath = '/api/live'
@@ -28,9 +30,15 @@ export class LiveConnection {
 
   /** Returns what closes it. */
   open(): () => void {
-    const again = () => this.#connect()
+    const again = () => {
+      this.#reactions.reachable()
+      this.#connect()
+    }
     const lost = () => this.#lost()
-    const seen = () => this.#catchUp()
+    const seen = () => {
+      if (!document.hidden) this.#reactions.reachable()
+      this.#catchUp()
+    }
     addEventListener('online', again)
     addEventListener('offline', lost)
     document.addEventListener('visibilitychange', seen)
@@ -60,6 +68,7 @@ export class LiveConnection {
     if (event.type === 'hello') {
       this.offline = false
       this.#pause = firstPause
+      this.#reactions.reachable()
     }
     const conversationId = event.type === 'conversation' ? event.conversationId : undefined
     this.#whenSeen(conversationId)

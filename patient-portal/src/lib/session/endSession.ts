@@ -1,4 +1,4 @@
-import { saveOpenDrafts } from '#lib/compose/Draft.svelte.ts'
+import { saveDrafts } from '#lib/compose/Draft.svelte.ts'
 import { signInUrl } from './paths.ts'
 
 let leaving = false
@@ -11,6 +11,6 @@ export function leave(): void {
 /** The session is over: keep what is being written, then ask to sign in again and come back here. */
 export async function endSession(): Promise<void> {
   if (leaving) return
-  await saveOpenDrafts()
+  await saveDrafts()
   location.assign(signInUrl(location.pathname + location.search, 'inactive'))
 }

@@ -3,7 +3,7 @@ import { limits } from 'server/contract'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 import { typed } from '#lib/api/typed.server.ts'
-import { keepAndSignIn } from '#lib/compose/keepAndSignIn.server.ts'
+import { keepAndSignIn, keepRefused } from '#lib/compose/keep.server.ts'
 import { onConversation } from '#lib/live/dependencies.ts'
 import { newerMessages } from '#lib/thread/newerMessages.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -22,13 +22,16 @@ export const load: PageServerLoad = async (event) => {
   const reading = wasUnread && before === undefined
   if (reading) await orErrorPage(event, api.markRead({ conversationId, seq: lastSeq }))
 
+  const done = event.url.searchParams.get('done')
+
   return {
     conversation,
     onLastPage: before === undefined,
     unread: Math.max(0, (frame?.unread ?? 0) - (reading ? 1 : 0)),
     messageId: conversation.draft?.messageId ?? crypto.randomUUID(),
     limit: limits.text,
-    done: event.url.searchParams.get('done'),
+    // The address outlives what it says: "sent" above a text that was not would be a lie.
+    done: done === 'sent' && conversation.draft ? null : done,
     now: new Date(),
   }
 }
@@ -44,6 +47,7 @@ export const actions: Actions = {
     } catch (caught) {
       const { status, code, message, fields } = formProblem(caught)
       if (code === 'signedOut') return keepAndSignIn(event, conversationId, { subject: '', ...kept }, path(event))
+      await keepRefused(event, conversationId, { subject: '', ...kept })
       const newer = newerMessages(caught)
       const seen = Math.max(lastSeenSeq, ...newer.map(({ seq }) => seq))
       return fail(status, { ...kept, lastSeenSeq: seen, newer, code, message, fields })

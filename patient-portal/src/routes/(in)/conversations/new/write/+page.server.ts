@@ -3,7 +3,7 @@ import { limits } from 'server/contract'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 import { typed } from '#lib/api/typed.server.ts'
-import { keepAndSignIn } from '#lib/compose/keepAndSignIn.server.ts'
+import { keepAndSignIn, keepRefused } from '#lib/compose/keep.server.ts'
 import { chosenGroup, chosenRecipients } from '#lib/new/choices.server.ts'
 import { choicesIn, stepPath } from '#lib/new/steps.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -45,6 +45,7 @@ export const actions: Actions = {
     } catch (caught) {
       const { status, code, message, fields } = formProblem(caught)
       if (code === 'signedOut') return keepAndSignIn(event, choices.group, kept, stepPath('write', choices))
+      await keepRefused(event, choices.group, kept)
       return fail(status, { ...kept, code, message, fields })
     }
   },

@@ -9,10 +9,22 @@ export async function keepAndSignIn(
   kept: Kept,
   returnTo: string,
 ): Promise<never> {
-  const saved = await locals.api.saveDraft({ draftId, ...kept }).then(
-    () => true,
-    () => false,
-  )
+  const saved = await keep(locals, draftId, kept)
   // "What you were writing is kept" is only said when it is true.
   redirect(303, signInUrl(returnTo, saved ? 'inactive' : undefined))
 }
+
+/** What was refused is a draft at once: it is there again even for somebody who leaves the page that says why. */
+export async function keepRefused(
+  { locals }: Pick<RequestEvent, 'locals'>,
+  draftId: string,
+  kept: Kept,
+): Promise<void> {
+  await keep(locals, draftId, kept)
+}
+
+const keep = (locals: App.Locals, draftId: string, kept: Kept): Promise<boolean> =>
+  locals.api.saveDraft({ draftId, ...kept }).then(
+    () => true,
+    () => false,
+  )
