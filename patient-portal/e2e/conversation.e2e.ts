@@ -53,6 +53,8 @@ withAndWithoutScript((script) => {
     await signIn(page, 'kathleen.obrien', conversation.path)
     const reply = page.getByLabel('Your reply')
     const sent = page.getByText('Your message has been sent.')
+    for (let entry = 1; entry <= 6; entry++) await conversation.patientWrites(`Entry ${entry}`)
+    await page.reload()
     await reply.fill('First')
     await page.getByRole('button', { name: 'Send reply' }).click()
     await expect(sent).toBeVisible()
@@ -61,6 +63,9 @@ withAndWithoutScript((script) => {
     await reply.fill(long)
     await page.getByRole('button', { name: 'Send reply' }).click()
     await expect(page.getByRole('alert')).toContainText('Message must be 10,000 characters or fewer')
+    await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 })
+    await page.getByRole('alert').getByRole('link').click()
+    await expect(reply).toBeFocused()
     await expect(sent).toBeHidden()
     await expect(reply).toHaveValue(long)
 
@@ -68,6 +73,7 @@ withAndWithoutScript((script) => {
     await reply.fill('Second')
     await page.getByRole('button', { name: 'Send reply' }).click()
     await expect(page.getByRole('alert')).toContainText('There is a new message that you have not seen')
+    await expect(page.getByRole('alert')).toBeInViewport({ ratio: 1 })
     await page.getByRole('alert').getByRole('link').click()
     await expect(page.getByRole('region', { name: 'New message' })).toBeInViewport()
     await expect(page.getByRole('region', { name: 'New message' })).toContainText('One more thing.')
@@ -79,7 +85,7 @@ withAndWithoutScript((script) => {
     await expect(sent).toBeVisible()
     await expect(page.getByRole('alert')).toHaveCount(0)
     await expect(reply).toHaveValue('')
-    expect(await conversation.texts()).toEqual(['Good morning.', 'First', 'One more thing.', 'Second'])
+    expect((await conversation.texts()).slice(-3)).toEqual(['First', 'One more thing.', 'Second'])
   })
 
   test('a text that is too long is not lost', async ({ page, system }) => {

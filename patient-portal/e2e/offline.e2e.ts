@@ -21,3 +21,24 @@ test('the page says that it is offline, keeps the text, and catches up afterward
   await expect(page.getByText('Your message has been sent.')).toBeVisible()
   expect(await conversation.texts()).toEqual(['Good morning.', 'Sent meanwhile', 'Written in a tunnel'])
 })
+
+for (const how of ['the network', 'the server'] as const) {
+  test(`what is typed without ${how} is kept as soon as it is back`, async ({ page, context, system }) => {
+    const conversation = await aConversation(system, { patient: 'lionel.campbell', subject: `Without ${how}` })
+    await signIn(page, 'lionel.campbell', conversation.path)
+    await expect(page.getByText('You have 10,000 characters left')).toBeVisible()
+    const kept = async () => {
+      const { draft } = await conversation.asPatient.showConversation({ conversationId: conversation.id })
+      return draft?.text
+    }
+    const lost = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/drafts/'))
+    if (how === 'the network') await context.setOffline(true)
+    else await system.killServer()
+    await page.getByLabel('Your reply').fill('Typed in a tunnel')
+    await lost
+
+    if (how === 'the network') await context.setOffline(false)
+    else await system.startServer()
+    await expect.poll(kept, { timeout: 40_000 }).toBe('Typed in a tunnel')
+  })
+}

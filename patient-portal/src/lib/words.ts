@@ -51,7 +51,7 @@ export const words = {
     noMessages: 'You have no messages yet',
     noMessagesHelp: 'When you write to your unit, or your unit writes to you, you will see it here.',
     nothingArchived: 'Nothing is archived',
-    nothingArchivedHelp: 'To tidy your inbox, open a message and choose “Move to archive”.',
+    nothingArchivedHelp: 'To tidy your inbox, open a message, choose “More options” and then “Move to archive”.',
     isNew: 'New',
     you: 'You:',
     older: 'Older messages',
@@ -93,6 +93,7 @@ export const words = {
     write: {
       title: 'Write your message',
       to: 'To',
+      others: (count: number) => `and ${count} others`,
       unit: 'Unit',
       change: 'Change',
       changeTo: 'who you are writing to',

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { cappedCount } from './cappedCount.ts'
-import { formatNhsNumber, nameWithRoleTitle } from './people.ts'
+import { formatNhsNumber, namesBriefly, nameWithRoleTitle } from './people.ts'
 
 test('a name carries its role title in brackets', () => {
   expect(nameWithRoleTitle({ name: 'Susan Turner', roleTitle: 'Dietitian' })).toBe('Susan Turner (Dietitian)')
   expect(nameWithRoleTitle({ name: "Kathleen O'Brien", roleTitle: null })).toBe("Kathleen O'Brien")
+})
+
+test('of many people, two are named', () => {
+  const people = ['A', 'B', 'C', 'D'].map((name) => ({ name, roleTitle: null }))
+  expect(namesBriefly(people.slice(0, 3))).toBe('A, B, C')
+  expect(namesBriefly(people)).toBe('A, B and 2 others')
 })
 
 test('an NHS number is spaced 3-3-4', () => {
