@@ -107,8 +107,11 @@ async function launch(
   child.unref()
   let ended: string | undefined
   child.on('error', (error) => (ended = error.message))
-  child.on('exit', () => (ended = readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n')))
+  const explain = () => (ended = readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n'))
+  child.on('exit', explain)
   await untilReady(join(home, 'cluster'), () => ended)
+  // Whoever stops it later may delete its log as well.
+  child.off('exit', explain)
   return ended
 }
 
