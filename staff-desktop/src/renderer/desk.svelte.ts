@@ -32,6 +32,7 @@ export class Desk {
         if (event.type === 'hello') this.#catchUp()
         if (event.type === 'conversation') this.#changed(event.conversationId)
       }),
+      this.desktop.on('connection', ({ state }) => state === 'online' || this.thread?.composer.lost()),
       this.desktop.on('openConversation', (id) => void this.open(id)),
     ]
     void this.inbox.show()
@@ -52,6 +53,7 @@ export class Desk {
 
   async open(id: string): Promise<void> {
     if (this.thread?.id === id && ['ready', 'loading'].includes(this.thread.state)) return
+    this.toasts.dismiss()
     void this.thread?.composer.draft.flush()
     const thread = new Thread(this.desktop, id)
     this.thread = thread
@@ -67,11 +69,13 @@ export class Desk {
   }
 
   show(list: { view?: ShownView; groupId?: string | null; search?: string }) {
+    this.toasts.dismiss()
     void this.inbox.show(list)
   }
 
   beginConversation() {
     if (this.dialog !== null) return
+    this.toasts.dismiss()
     this.newConversation = new NewConversation(this.desktop)
     this.dialog = 'new'
     void this.newConversation.begin(this.inbox.groupId)

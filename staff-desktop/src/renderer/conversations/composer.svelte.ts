@@ -16,7 +16,7 @@ export type Sending =
   | { is: 'writing' }
   | { is: 'sending' }
   | { is: 'stale'; newer: Message[] }
-  | { is: 'notSent'; message: string }
+  | { is: 'notSent'; message: string; why: 'offline' | 'backOnline' | 'other' }
   | { is: 'refused'; message: string }
 
 export class Composer {
@@ -58,7 +58,8 @@ export class Composer {
   caughtUp(lastSeq: number, entries: Entry[]) {
     if (this.text.trim() === '' || this.#seenSeq === 0) this.#seenSeq = lastSeq
     const arrived = entries.find((entry) => entry.type === 'message' && entry.id === this.#messageId)
-    if (arrived?.type !== 'message' || this.sending.is === 'sending') return
+    if (this.sending.is === 'sending') return
+    if (arrived?.type !== 'message') return this.#found()
     if (sameText(arrived.text, this.text)) void this.#begin(arrived.seq)
     else {
       this.#messageId = newId()
@@ -66,6 +67,11 @@ export class Composer {
       this.sending = { is: 'writing' }
       this.note = 'Your message was sent before the connection broke. What you have changed since then is still here.'
     }
+  }
+
+  /** There is no line to the server (any more). */
+  lost() {
+    if (this.sending.is === 'notSent' && this.sending.why === 'backOnline') this.sending = notSentOffline
   }
 
   /** The person has been shown what is new and wants to change their text. */
@@ -99,9 +105,19 @@ export class Composer {
     const { code, message, fields, newer } = outcome.problem
     if (code === 'newerMessages') this.sending = { is: 'stale', newer: newer as Message[] }
     else if (code === 'badInput') this.sending = { is: 'refused', message: fields.text ?? message }
-    else this.sending = { is: 'notSent', message: code === 'offline' ? offlineWords : message }
+    else this.sending = code === 'offline' ? notSentOffline : { is: 'notSent', message, why: 'other' }
     this.draft.changed()
     return null
+  }
+
+  /** The server has answered after a send that got no answer. */
+  #found() {
+    if (this.sending.is !== 'notSent' || this.sending.why !== 'offline') return
+    this.sending = {
+      is: 'notSent',
+      message: 'You are online again. Your message was not sent yet.',
+      why: 'backOnline',
+    }
   }
 
   #seenNewer(newer: Message[]) {
@@ -119,8 +135,11 @@ export class Composer {
   }
 }
 
-const offlineWords =
-  'No connection: your message was not sent. Your text is kept, and trying again cannot send it twice.'
+const notSentOffline: Sending = {
+  is: 'notSent',
+  message: 'No connection: your message was not sent. Your text is kept, and trying again cannot send it twice.',
+  why: 'offline',
+}
 
 /** The server trims and makes line ends equal. */
 function sameText(sent: string, typed: string) {

@@ -81,6 +81,13 @@ describe('without an answer', () => {
     expect(sends()[0]!.id).toBe(sends()[1]!.id)
   })
 
+  test('says when the server answers again, and stops saying so when it is lost again', () => {
+    composer.caughtUp(3, [])
+    expect(composer).toMatchObject({ text: 'Once only', sending: { is: 'notSent', why: 'backOnline' } })
+    composer.lost()
+    expect(composer).toMatchObject({ sending: { is: 'notSent', why: 'offline' } })
+  })
+
   test('a message that did arrive empties the box when the conversation is seen again', () => {
     composer.caughtUp(4, [message(4, { id: sends()[0]!.id, text: 'Once only', mine: true })])
     expect(composer).toMatchObject({ text: '', sending: { is: 'writing' } })
