@@ -7,6 +7,8 @@ export class Door {
   start = $state.raw<Start | null>(null)
   desk = $state.raw<Desk | null>(null)
   ended = $state<'signedOut' | 'timedOut' | 'locked' | null>(null)
+  /** Kept over a lock only, when the same person usually comes back. */
+  lastUsername = $state('')
   readonly connection: Connection
   readonly desktop: Desktop
   /** Where the last person was, as ids only: they find their place again after a lock, and nobody else does. */
@@ -48,5 +50,6 @@ export class Door {
     }
     this.desk = null
     this.ended = change.reason
+    if (change.reason !== 'locked') this.lastUsername = ''
   }
 }
