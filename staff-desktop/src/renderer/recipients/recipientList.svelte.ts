@@ -10,6 +10,8 @@ export class RecipientList {
   state = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   hasMore = $state(false)
+  /** Whether there are patients in it at all, whatever the filter says. */
+  hasPatients = $state(false)
   /** Counts the lists that were shown: each begins at its top. */
   shown = $state(0)
   /** The person that the keyboard is on. */
@@ -42,6 +44,8 @@ export class RecipientList {
     }
     this.problem = null
     this.people = outcome.value.recipients
+    // The server lists patients first.
+    if (!this.filter.trim()) this.hasPatients = this.people[0]?.kind === 'patient'
     this.#goesOnAt(outcome.value.next)
     this.cursorId = this.people[0]?.id ?? null
     this.state = 'ready'
