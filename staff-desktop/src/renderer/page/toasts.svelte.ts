@@ -4,7 +4,7 @@ export interface Toast {
   action?: { label: string; run: () => void }
 }
 
-const stays = 10_000
+const stays = 8_000
 
 /** A short word about what was just done, one at a time, with a way back where there is one. */
 export class Toasts {
