@@ -115,8 +115,9 @@ export async function up(knex: Knex): Promise<void> {
       account_id uuid not null references accounts,
       about_id uuid not null,
       message_id uuid not null,
-      subject text not null default '' check (char_length(subject) <= 150),
-      text text not null check (char_length(text) <= 10000),
+      -- Longer than what may be sent, because what is too long must not be lost either.
+      subject text not null default '' check (char_length(subject) <= 1000),
+      text text not null check (char_length(text) <= 30000),
       updated_at timestamptz not null default now(),
       primary key (account_id, about_id)
     );

@@ -69,7 +69,15 @@ export function optionalText({ most, tooLong }: { most: number; tooLong: string 
     .pipe(z.string().max(most, tooLong))
 }
 
-export const limits = { text: 10_000, subject: 150, filter: 100, recipients: 50 } as const
+export const limits = {
+  text: 10_000,
+  subject: 150,
+  /** More than may be sent: what somebody typed is kept although it is too long. */
+  draftText: 30_000,
+  draftSubject: 1000,
+  filter: 100,
+  recipients: 50,
+} as const
 
 /** How a list is filtered by name; empty means everything. */
 export const filter = plainText('Enter a name or a word')

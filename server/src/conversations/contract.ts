@@ -262,11 +262,8 @@ export const conversationEndpoints = {
     caller: 'recentlySignedIn',
     params: z.object({ draftId: id }),
     body: z.object({
-      subject: optionalText({
-        most: limits.subject,
-        tooLong: `Subject must be ${limits.subject} characters or fewer`,
-      }).default(''),
-      text: optionalText({ most: limits.text, tooLong: 'Message is too long' }),
+      subject: optionalText({ most: limits.draftSubject, tooLong: 'This subject is too long to keep' }).default(''),
+      text: optionalText({ most: limits.draftText, tooLong: 'This text is too long to keep' }),
       messageId: id,
     }),
     response: nothing,

@@ -83,7 +83,13 @@ test('cannot be saved after signing out', async () => {
   expect(await house.as(patient).showDraft({ draftId })).toEqual({ draft: null })
 })
 
-test('a text that is too long is refused beside the field', async () => {
-  const saved = house.as(patient).saveDraft({ draftId: unit.id, text: 'a'.repeat(10_001), messageId: newId() })
+test('a text that is too long to be sent is kept all the same', async () => {
+  const text = 'é'.repeat(20_000)
+  await house.as(patient).saveDraft({ draftId: unit.id, subject: 's'.repeat(400), text, messageId: newId() })
+  expect((await house.as(patient).showDraft({ draftId: unit.id })).draft).toMatchObject({ text })
+})
+
+test('a text that is far too long is refused beside the field', async () => {
+  const saved = house.as(patient).saveDraft({ draftId: unit.id, text: 'a'.repeat(30_001), messageId: newId() })
   await expect(saved).rejects.toMatchObject({ status: 422, fields: { text: expect.stringMatching(/^[A-Z]/) } })
 })
