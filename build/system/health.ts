@@ -30,7 +30,8 @@ export async function untilWell(
     stillHopeful()
     const health = await askHealth(origin)
     if (health && enough(health)) return
-    if (Date.now() > deadline) throw new Error(`${origin} is not well: ${JSON.stringify(health) ?? 'no answer'}`)
+    if (Date.now() > deadline)
+      throw new Error(`${origin} is not well: ${health ? JSON.stringify(health) : 'no answer'}`)
     await new Promise((done) => setTimeout(done, 50))
   }
 }

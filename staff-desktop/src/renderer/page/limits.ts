@@ -1,7 +1,14 @@
 import type { limits as contractLimits } from 'server/contract'
 
 /** The contract's limits, so that they can be stated before they are hit. The type keeps them equal without bundling the contract. */
-export const limits: typeof contractLimits = { text: 10_000, subject: 150, filter: 100, recipients: 50 }
+export const limits: typeof contractLimits = {
+  text: 10_000,
+  subject: 150,
+  draftText: 30_000,
+  draftSubject: 1000,
+  filter: 100,
+  recipients: 50,
+}
 
 const number = new Intl.NumberFormat('en-GB')
 
