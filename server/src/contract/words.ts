@@ -60,6 +60,20 @@ function hasSomethingToSee(text: string): boolean {
 /** Text without line breaks that nobody composes: a name, a word to look for. */
 export const plainText = (missing: string) => z.string(missing).transform((text) => wellFormed(text).trim())
 
+/** One line that may be left empty, which is null. */
+export function optionalLine({ most, tooLong }: { most: number; tooLong: string }) {
+  return z
+    .string()
+    .nullable()
+    .transform((text) =>
+      wellFormed(text ?? '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    )
+    .pipe(z.string().max(most, tooLong))
+    .transform((text) => text || null)
+}
+
 /** As `typedText`, but may be empty. */
 export function optionalText({ most, tooLong }: { most: number; tooLong: string }) {
   return z
