@@ -1,4 +1,5 @@
 /** The ways in which an admin changes a unit; each leaves a version behind, so that nobody overwrites anybody unawares. */
+import { raw } from 'objection'
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
@@ -24,7 +25,7 @@ export async function switchMessaging(
   { version, on, defaultContactId }: { version: number; on: boolean; defaultContactId?: string | undefined },
 ): Promise<void> {
   const membershipId = defaultContactId && (await makeRecipient(scene, unit.id, defaultContactId))
-  if (on && !membershipId && !unit.defaultContactId) throw new Problem('needsDefaultContact')
+  if (on && !membershipId && !(await hasDefaultContact(scene, unit))) throw new Problem('needsDefaultContact')
   await changeFrom(scene, unit, version, {
     messagingOn: on,
     ...(membershipId && { defaultContactId: membershipId }),
@@ -60,9 +61,20 @@ export async function handOverDefaultContact(
 async function changeFrom(scene: Scene, unit: Group, version: number, change: Partial<Group>): Promise<void> {
   const changed = await Group.query(scene.trx)
     .where({ id: unit.id, version })
-    .patch({ ...change, version: version + 1 })
+    .patch({ ...change, version: raw('version + 1') })
   if (changed === 0) throw new Problem('changedMeanwhile')
   await keepVersion(scene, unit.id)
+}
+
+/** Somebody whose account was closed while messaging was off receives nothing any more. */
+async function hasDefaultContact({ trx }: Scene, { defaultContactId }: Group): Promise<boolean> {
+  const found = await rows(
+    trx,
+    `select from memberships m join accounts a on a.id = m.account_id
+      where m.id = :defaultContactId and a.closed_at is null`,
+    { defaultContactId },
+  )
+  return found.length > 0
 }
 
 /** The membership of a current member of the unit's staff, with the recipient flag set. */

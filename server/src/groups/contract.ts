@@ -9,7 +9,7 @@
 import { z } from 'zod'
 import { person } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
-import { cursor, day, id, instant, optionalLine, pageQuery } from '../contract/words.ts'
+import { cursor, day, id, instant, optionalLine, pageQuery, typedLine } from '../contract/words.ts'
 
 export const groupKind = z.enum(['unit', 'specialty', 'central_support'])
 
@@ -86,7 +86,7 @@ const holidaysTyped = z
   .array(
     z.object({
       day: z.iso.date('Enter a date'),
-      name: z.string().trim().min(1, 'Enter what day it is').max(60, 'Use at most 60 characters'),
+      name: typedLine({ most: 60, missing: 'Enter what day it is', tooLong: 'Use at most 60 characters' }),
     }),
   )
   .max(100, 'Enter at most 100 days')
