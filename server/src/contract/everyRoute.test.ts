@@ -6,14 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { aServer, type Input, type Reply } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
-import {
-  everybody,
-  examples,
-  reach,
-  testPassword,
-  type IdsThatAreHidden,
-  type Who,
-} from '../../test/everybody.ts'
+import { everybody, examples, reach, testPassword, type IdsThatAreHidden, type Who } from '../../test/everybody.ts'
 import { requestFor } from './client.ts'
 import { api, type Endpoint, type EndpointName } from './index.ts'
 

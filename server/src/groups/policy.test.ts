@@ -16,7 +16,8 @@ const groups = {
 } as const
 type Name = keyof typeof groups
 const names = Object.keys(groups) as Name[]
-const groupOf = (name: Name) => ({ id: name, ...groups[name] }) as unknown as Group
+const groupOf = (name: Name, change: { messagingOn?: boolean } = {}) =>
+  ({ id: name, ...groups[name], ...change }) as unknown as Group
 
 const member = (role: ActorMembership['role'], ...in_: Name[]) =>
   in_.map((groupId) => ({ groupId, role, specialtyId: groups[groupId].specialtyId }))
@@ -111,5 +112,5 @@ test.each(table)('$who', ({ actor, sections, administers }) => {
 })
 
 test.each(table)('nothing without messaging is offered to $who', ({ actor }) => {
-  for (const name of names) expect(sectionFor(actor, { ...groupOf(name), messagingOn: false } as Group)).toBeNull()
+  for (const name of names) expect(sectionFor(actor, groupOf(name, { messagingOn: false }))).toBeNull()
 })
