@@ -39,6 +39,8 @@ const refusals = ['changedMeanwhile', 'needsDefaultContact']
 interface Done {
   act: Act
   fromId: string | undefined
+  /** The version that a switch or a save was made from. */
+  version: number
   shown: Unit
 }
 
@@ -56,8 +58,9 @@ test('interleaved', async () => {
         const now = await show()
         const outcomes = batch.map(async (one) => {
           const fromId = one.kind === 'handOver' ? holderMeant(one.from, now, people) : undefined
+          const version = 'stale' in one && one.stale ? Math.max(1, now.version - 1) : now.version
           try {
-            done.push({ act: one, fromId, shown: await perform(one, now, fromId, people, unit.id) })
+            done.push({ act: one, fromId, version, shown: await perform(one, now, { fromId, version }, people) })
           } catch (error) {
             if (!(error instanceof ApiProblem) || !refusals.includes(error.code)) throw error
           }
@@ -69,8 +72,9 @@ test('interleaved', async () => {
 
       // In the order of their versions, the acts that were done make one story: each began where the one before ended.
       let before = first
-      for (const { act: one, fromId, shown } of done.toSorted((a, b) => a.shown.version - b.shown.version)) {
+      for (const { act: one, fromId, version, shown } of done.toSorted((a, b) => a.shown.version - b.shown.version)) {
         expect(shown.version).toBe(before.version + 1)
+        if (one.kind !== 'handOver') expect(version).toBe(before.version)
         if (one.kind === 'handOver') {
           expect(fromId).toBe(before.defaultContact?.id)
           expect(shown.defaultContact?.id).toBe(people[one.to]!.id)
@@ -96,13 +100,17 @@ function holderMeant(from: number | 'whoever holds it', now: Unit, people: Perso
   return from === 'whoever holds it' ? (now.defaultContact?.id ?? people[0]!.id) : people[from]!.id
 }
 
-function perform(one: Act, now: Unit, fromId: string | undefined, people: Person[], unitId: string): Promise<Unit> {
+function perform(
+  one: Act,
+  { id: unitId, version: currently, settings }: Unit,
+  { fromId, version }: Pick<Done, 'fromId' | 'version'>,
+  people: Person[],
+): Promise<Unit> {
   const client = house.as(people[one.by]!)
   if (one.kind === 'handOver')
     return client.handOverDefaultContact({ unitId, fromId: fromId!, toId: people[one.to]!.id })
-  const version = one.stale ? Math.max(1, now.version - 1) : now.version
   if (one.kind === 'save')
-    return client.saveUnitSettings({ unitId, version, ...now.settings, telephone: String(now.version) })
+    return client.saveUnitSettings({ unitId, version, ...settings, telephone: String(currently) })
   const contact = one.contact === null ? {} : { defaultContactId: people[one.contact]!.id }
   return client.switchMessaging({ unitId, version, on: one.on, ...contact })
 }
