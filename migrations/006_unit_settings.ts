@@ -21,6 +21,8 @@ export async function up(knex: Knex): Promise<void> {
     );
     create trigger append_only before update or delete on group_versions
       for each row execute function refuse_change();
+    create trigger append_only_truncate before truncate on group_versions
+      for each statement execute function refuse_change();
 
     create index sessions_by_start on sessions (account_id, started_at desc);
   `)

@@ -44,12 +44,16 @@ export function typedText({ most, missing, tooLong }: { most: number; missing: s
 
 /** As `typedText`, in one line, without the marks that turn the direction of what stands around it. */
 export function typedLine(bounds: Parameters<typeof typedText>[0]) {
-  const turning = /[\u202a-\u202e\u2066-\u2069]/g
   return z
     .string(bounds.missing)
     .max(bounds.most * 2, bounds.tooLong)
-    .transform((text) => text.replace(turning, '').replace(/[\s\p{Cc}]+/gu, ' '))
+    .transform(inOneLine)
     .pipe(typedText(bounds))
+}
+
+function inOneLine(text: string): string {
+  const turning = /[\u202a-\u202e\u2066-\u2069]/g
+  return text.replace(turning, '').replace(/[\s\p{Cc}]+/gu, ' ')
 }
 
 /** Not only spaces and marks without a shape. */
@@ -65,11 +69,7 @@ export function optionalLine({ most, tooLong }: { most: number; tooLong: string 
   return z
     .string()
     .nullable()
-    .transform((text) =>
-      wellFormed(text ?? '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
+    .transform((text) => inOneLine(wellFormed(text ?? '')).trim())
     .pipe(z.string().max(most, tooLong))
     .transform((text) => text || null)
 }

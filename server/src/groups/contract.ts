@@ -67,7 +67,10 @@ export const unit = z.object({
 })
 export type Unit = z.infer<typeof unit>
 
-const telephone = optionalLine({ most: 40, tooLong: 'Telephone numbers have at most 40 characters' })
+const telephone = optionalLine({ most: 40, tooLong: 'Telephone numbers have at most 40 characters' }).refine(
+  (number) => number === null || /^[+(\d][\d ()+.-]{2,}( ?(x|ext\.?|extension) ?\d+)?$/i.test(number),
+  'Enter a telephone number, such as 0131 496 0120',
+)
 
 const hoursTyped = openingHours
   .max(28, 'Enter at most 28 opening times')
