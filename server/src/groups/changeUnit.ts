@@ -43,7 +43,6 @@ export async function handOverDefaultContact(
   { fromId, toId }: { fromId: string; toId: string },
 ): Promise<void> {
   const { trx } = scene
-  if (fromId === toId) return
   const toMembershipId = await makeRecipient(scene, unit.id, toId)
   const [handedOver] = await rows<{ version: number }>(
     trx,
