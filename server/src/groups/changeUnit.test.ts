@@ -200,6 +200,7 @@ describe('the settings', () => {
       },
       'Enter at most 100 days',
     ],
+    ['words for a telephone number', { telephone: 'ask Fiona' }, 'Enter a telephone number, such as 0131 496 0120'],
     ['a long telephone number', { telephone: '1'.repeat(41) }, 'Telephone numbers have at most 40 characters'],
     [
       'another long telephone number',

@@ -110,7 +110,12 @@ function perform(
   if (one.kind === 'handOver')
     return client.handOverDefaultContact({ unitId, fromId: fromId!, toId: people[one.to]!.id })
   if (one.kind === 'save')
-    return client.saveUnitSettings({ unitId, version, ...settings, telephone: String(currently) })
+    return client.saveUnitSettings({
+      unitId,
+      version,
+      ...settings,
+      telephone: `0131 496 ${String(currently).padStart(4, '0')}`,
+    })
   const contact = one.contact === null ? {} : { defaultContactId: people[one.contact]!.id }
   return client.switchMessaging({ unitId, version, on: one.on, ...contact })
 }
