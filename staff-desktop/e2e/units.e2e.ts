@@ -35,6 +35,14 @@ async function openUnit(page: Page, username: string, unit: string): Promise<voi
   await expect(units(page).getByRole('heading', { name: unit, level: 2 })).toBeVisible()
 }
 
+/** Within the two weeks of which patients are told, and the unit is open on Mondays; not one of the holidays of the demo. */
+function nextMonday(): string {
+  const day = new Date()
+  do day.setUTCDate(day.getUTCDate() + 1)
+  while (day.getUTCDay() !== 1 || ['12-28', '01-04'].includes(day.toISOString().slice(5, 10)))
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC' }).format(day)
+}
+
 /** The unit as another admin changes it meanwhile. */
 async function asAnotherAdmin(name: string) {
   const iain = await elsewhere(system.portalUrl, 'iain.buchanan', 'desktop')
@@ -65,7 +73,9 @@ test('by keyboard alone: telephone, hours and closed days, which a patient reads
     for (let n = 0; n < times; n++) await page.keyboard.press(key)
   }
   const tabTo = async (name: string) => {
-    const target = units(page).getByLabel(name, { exact: true })
+    const target = units(page)
+      .getByLabel(name, { exact: true })
+      .or(units(page).getByRole('button', { name, exact: true }))
     for (let n = 0; n < 60; n++) {
       if (await target.evaluate((element) => element === document.activeElement)) return
       await press('Tab')
@@ -90,6 +100,12 @@ test('by keyboard alone: telephone, hours and closed days, which a patient reads
   await tabTo('Sunday closes')
   await press('Control+a')
   await page.keyboard.type('13')
+  await tabTo('Add a day')
+  await press('Enter')
+  await expect(units(page).getByLabel('Closed day 6, date')).toBeFocused()
+  await page.keyboard.type(nextMonday())
+  await press('Tab')
+  await page.keyboard.type('Staff training')
   await press('Enter')
   await expect(units(page).getByText('Everything is saved.')).toBeVisible()
   await expect(units(page).getByText(/Last changed by Fiona MacLeod, Today/)).toBeVisible()
@@ -103,6 +119,7 @@ test('by keyboard alone: telephone, hours and closed days, which a patient reads
   await patient.getByRole('button', { name: 'Continue' }).click()
   await expect(patient.getByRole('link', { name: '0131 496 0555' })).toBeVisible()
   await expect(patient.getByText('Sunday, 10am to 1pm')).toBeVisible()
+  await expect(patient.getByText(/, Staff training$/)).toBeVisible()
   await expect(patient.getByText('Messages are usually answered within two working days.')).toBeVisible()
   await patient.close()
 })

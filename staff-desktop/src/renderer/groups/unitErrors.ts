@@ -1,4 +1,5 @@
 /** What is wrong with a unit's settings, beside the field: the server's rules, told row by row. */
+import { calendarDay, isCalendarDay } from './calendarDay.ts'
 import { isTimeOfDay, timeOfDay } from './timeOfDay.ts'
 import type { Holiday, Stretch } from './unitForm.svelte.ts'
 
@@ -45,9 +46,10 @@ function wrongWithDay(typed: Stretch[]): string | null {
 export function holidayErrors(holidays: Holiday[]): Errors {
   const errors: Errors = {}
   const seen = new Set<string>()
-  for (const { key, day, name } of holidays) {
-    const wrong = !day
-      ? 'Enter a date'
+  for (const { key, day: typed, name } of holidays) {
+    const day = calendarDay(typed)
+    const wrong = !isCalendarDay(typed)
+      ? 'Enter a date, such as 25/12/2026'
       : seen.has(day)
         ? 'This day is entered twice'
         : !name.trim()

@@ -1,6 +1,8 @@
 /** The settings of a unit while somebody changes them. Knows how the unit was when they began, so what is theirs can be told. */
 import type { OpeningHours, UnitSettings } from 'server/contract'
+import { formatDay } from 'patient-portal/conversation'
 import { newId } from '../page/newId.ts'
+import { calendarDay, isCalendarDay } from './calendarDay.ts'
 import { timeOfDay } from './timeOfDay.ts'
 import { holidayErrors, hoursErrors, lineErrors } from './unitErrors.ts'
 
@@ -14,6 +16,7 @@ export interface Stretch {
 
 export interface Holiday {
   key: string
+  /** As typed; shown as 25 December 2026. */
   day: string
   name: string
 }
@@ -54,7 +57,7 @@ export class UnitForm {
       openingHours: this.week.flatMap((day, index) =>
         day.map(({ opens, closes }) => ({ weekday: index + 1, opens: timeOfDay(opens), closes: timeOfDay(closes) })),
       ),
-      bankHolidays: this.holidays.map(({ day, name }) => ({ day, name: name.trim() })),
+      bankHolidays: this.holidays.map(({ day, name }) => ({ day: calendarDay(day), name: name.trim() })),
       emailsNameSender: this.emailsNameSender,
     }),
   )
@@ -133,10 +136,13 @@ export class UnitForm {
     if (names.includes('answerTime')) this.answerTime = settings.answerTime ?? ''
     if (names.includes('openingHours')) this.week = weekOf(settings.openingHours)
     if (names.includes('bankHolidays'))
-      this.holidays = settings.bankHolidays.map((holiday) => ({ key: newId(), ...holiday }))
+      this.holidays = settings.bankHolidays.map(({ day, name }) => ({ key: newId(), day: dayAsShown(day), name }))
     if (names.includes('emailsNameSender')) this.emailsNameSender = settings.emailsNameSender
   }
 }
+
+/** What is no day yet is shown as it was typed. */
+export const dayAsShown = (typed: string) => (isCalendarDay(typed) ? formatDay(calendarDay(typed)) : typed)
 
 const empty = { opens: '', closes: '' }
 

@@ -90,10 +90,10 @@ describe('the form', () => {
   test('closed days: a date, once, and what day it is', () => {
     const added = form.addHoliday()
     const wrong = () => (form.check() ? null : form.errors[`holiday-${added.key}`])
-    expect(wrong()).toBe('Enter a date')
-    form.holidays.at(-1)!.day = '2026-12-25'
+    expect(wrong()).toBe('Enter a date, such as 25/12/2026')
+    form.holidays.at(-1)!.day = '25/12/2026'
     expect(wrong()).toBe('This day is entered twice')
-    form.holidays.at(-1)!.day = '2027-01-01'
+    form.holidays.at(-1)!.day = '1 Jan 27'
     expect(wrong()).toBe('Enter what day it is')
     form.holidays.at(-1)!.name = 'New Year’s Day'
     expect(wrong()).toBeNull()
