@@ -211,6 +211,7 @@ test('messaging is switched off with its consequence named, and on with a defaul
   await expectAccessible(page)
   await on.getByRole('button', { name: 'Switch messaging on' }).click()
   await expect(units(page).getByText('Messaging is on', { exact: true })).toBeVisible()
+  await expect(units(page).getByRole('button', { name: 'Switch off…' })).toBeFocused()
 })
 
 for (const { username, sections, outside } of [

@@ -1,7 +1,7 @@
 /** What is wrong with a unit's settings, beside the field: the server's rules, told row by row. */
 import { calendarDay, isCalendarDay } from './calendarDay.ts'
 import { isTimeOfDay, timeOfDay } from './timeOfDay.ts'
-import type { Holiday, Stretch } from './unitForm.svelte.ts'
+import type { Holiday, Stretch } from './typedRows.ts'
 
 export const unitLimits = { telephone: 40, answerTime: 200, holidayName: 60, holidays: 100 }
 

@@ -3,23 +3,11 @@ import type { OpeningHours, UnitSettings } from 'server/contract'
 import { formatDay } from 'patient-portal/conversation'
 import { newId } from '../page/newId.ts'
 import { calendarDay, isCalendarDay } from './calendarDay.ts'
+import type { Holiday, Stretch } from './typedRows.ts'
 import { timeOfDay } from './timeOfDay.ts'
 import { holidayErrors, hoursErrors, lineErrors } from './unitErrors.ts'
 
 export type SettingName = keyof UnitSettings
-
-export interface Stretch {
-  key: string
-  opens: string
-  closes: string
-}
-
-export interface Holiday {
-  key: string
-  /** As typed; shown as 25 December 2026. */
-  day: string
-  name: string
-}
 
 /** What was changed on both sides; `followed` was touched by nobody here and is now as the others have it. */
 export interface Rebased {
@@ -27,7 +15,7 @@ export interface Rebased {
   both: SettingName[]
 }
 
-export const settingNames = [
+const settingNames = [
   'telephone',
   'outOfHoursTelephone',
   'answerTime',

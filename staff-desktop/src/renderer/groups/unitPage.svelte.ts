@@ -88,7 +88,8 @@ export class UnitPage {
   #saved(unit: Unit): true {
     this.meanwhile = null
     this.unit = unit
-    this.form = new UnitForm(unit.settings)
+    // What was typed while it was on its way stays unsaved.
+    this.form?.rebase(unit.settings)
     return true
   }
 

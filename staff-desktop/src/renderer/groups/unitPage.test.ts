@@ -136,6 +136,15 @@ describe('the page', () => {
     expect(page).toMatchObject({ changed: false, unit: { version: 5 } })
   })
 
+  test('what is typed while it is being saved stays, and is not taken for saved', async () => {
+    desktop.answer('saveUnitSettings', () => {
+      page.form!.answerTime = 'typed meanwhile'
+      return done(unit(5, { telephone: '0131 496 0999' }))
+    })
+    expect(await page.save()).toBe(true)
+    expect(page.form).toMatchObject({ answerTime: 'typed meanwhile', changedNames: ['answerTime'] })
+  })
+
   test('nothing is sent while something is wrong', async () => {
     page.form!.telephone = '0'.repeat(41)
     expect(await page.save()).toBe(false)
