@@ -12,10 +12,21 @@ export interface DemoGroup {
   telephone?: string
   outOfHours?: string
   hours?: { weekday: number; opens: string; closes: string }[]
+  /** How soon messages are usually answered. */
+  answerTime?: string
   emailDomain: string
 }
 
 const weekdays = (opens: string, closes: string) => [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens, closes }))
+
+/** Of Scotland; the next ones when the demo was written. */
+export const bankHolidays = [
+  { day: '2026-12-25', name: 'Christmas Day' },
+  { day: '2026-12-26', name: 'Boxing Day' },
+  { day: '2026-12-28', name: 'Boxing Day (substitute day)' },
+  { day: '2027-01-01', name: 'New Year’s Day' },
+  { day: '2027-01-04', name: '2nd January (substitute day)' },
+]
 
 const listed: Omit<DemoGroup, 'id'>[] = [
   { key: 'renal', kind: 'specialty', name: 'Renal', emailDomain: 'renal.example.org' },
@@ -29,6 +40,7 @@ const listed: Omit<DemoGroup, 'id'>[] = [
     telephone: '0131 496 0120',
     outOfHours: '0131 496 0199',
     hours: [...weekdays('08:30', '17:00'), { weekday: 6, opens: '09:00', closes: '12:30' }],
+    answerTime: 'within two working days',
     emailDomain: 'edinburgh-renal.example.org',
   },
   {
@@ -40,6 +52,7 @@ const listed: Omit<DemoGroup, 'id'>[] = [
     telephone: '01632 960 140',
     outOfHours: '01632 960 149',
     hours: weekdays('09:00', '16:30'),
+    answerTime: 'within three working days',
     emailDomain: 'fife-renal.example.org',
   },
   {
@@ -51,6 +64,7 @@ const listed: Omit<DemoGroup, 'id'>[] = [
     telephone: '0131 496 0340',
     outOfHours: '0131 496 0199',
     hours: weekdays('09:00', '17:00'),
+    answerTime: 'by the end of the next working day',
     emailDomain: 'edinburgh-diabetes.example.org',
   },
   {
@@ -60,6 +74,7 @@ const listed: Omit<DemoGroup, 'id'>[] = [
     defaultContact: 'sara.lindqvist',
     telephone: '020 7946 0550',
     hours: weekdays('09:00', '17:30'),
+    answerTime: 'on the same working day',
     emailDomain: 'support.example.org',
   },
 ]

@@ -1,5 +1,5 @@
 /** Turns the demo's people and stories into rows. */
-import { demoGroups, groupByKey } from './groups.ts'
+import { bankHolidays, demoGroups, groupByKey } from './groups.ts'
 import { idOf } from './chance.ts'
 import { demoPatients } from './patients.ts'
 import type { DemoPerson } from './people.ts'
@@ -44,6 +44,8 @@ export function groupRows() {
     telephone: group.telephone,
     out_of_hours_telephone: group.outOfHours,
     opening_hours: JSON.stringify(group.hours ?? []),
+    bank_holidays: JSON.stringify(group.kind === 'specialty' ? [] : bankHolidays),
+    answer_time: group.answerTime,
   }))
 }
 

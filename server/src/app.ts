@@ -23,6 +23,7 @@ import { admitted, answer, type Call, type House, type Route } from './http/rout
 import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
 import { recipientRoutes } from './recipients/routes.ts'
+import { staffRoutes } from './staff/routes.ts'
 
 interface Parts {
   config: Config
@@ -39,6 +40,7 @@ export function createApp({ config, db, house, live, log, portalHandler }: Parts
     ...groupRoutes(),
     ...recipientRoutes(),
     ...conversationRoutes(),
+    ...staffRoutes(),
   ]
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })
   app.silent = true

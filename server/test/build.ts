@@ -110,13 +110,27 @@ export function builder(db: Database) {
     return person
   }
 
-  /** Messaging of Central Support stays off: it has no default messaging contact here. */
+  /** Messaging of Central Support stays off, unless `centralSupport` switches it on. */
   async function aMemberOfSupport(options: StaffOptions = {}): Promise<Person> {
+    const { roleTitle = null, recipient = false } = options
     const [support] = await rows<{ id: string }>(db, `select id from groups where kind = 'central_support'`)
     const id = support?.id ?? (await insert('groups', { kind: 'central_support', name: 'Central Support' }))
-    const person = await account('staff', { ...options, unit: nowhere })
-    await membership(person, id, 'central_support', { role: 'support' })
+    const person = { ...(await account('staff', { ...options, unit: nowhere })), roleTitle }
+    await membership(person, id, 'central_support', { role: 'support', roleTitle, recipient })
     return person
+  }
+
+  /** Central Support with messaging on, and its default messaging contact. */
+  async function centralSupport(): Promise<{ id: string; contact: Person }> {
+    const contact = await aMemberOfSupport({ recipient: true })
+    const [group] = await rows<{ id: string }>(
+      db,
+      `update groups set messaging_on = true,
+              default_contact_id = (select id from memberships where group_id = groups.id and account_id = :contactId)
+        where kind = 'central_support' returning id`,
+      { contactId: contact.id },
+    )
+    return { id: group!.id, contact }
   }
 
   /** Makes somebody a member of one more unit. */
@@ -190,7 +204,7 @@ export function builder(db: Database) {
   }
 
   return {
-    ...{ aSpecialty, aUnit, aPatient, aMemberOfStaff, aUnitAdmin, aSpecialtyAdmin, aMemberOfSupport },
+    ...{ aSpecialty, aUnit, aPatient, aMemberOfStaff, aUnitAdmin, aSpecialtyAdmin, aMemberOfSupport, centralSupport },
     ...{ joins, leavesUnit, closes },
   }
 }

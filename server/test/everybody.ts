@@ -42,17 +42,23 @@ export async function everybody(house: TestHouse, { passwordHash }: { passwordHa
   }
 }
 
-/** Those whom an example about a group, or about a conversation, lets in; everybody else finds nothing there. */
-export const reach: Record<'oneself' | 'group' | 'conversation', (who: Who) => boolean> = {
+const patientsOfUnit: Who[] = ['patient', 'neighbour']
+const staffOfUnit: Who[] = ['nurse', 'dietitian', 'colleague', 'notRecipient']
+const adminsOfUnit: Who[] = ['unitAdmin', 'specialtyAdmin', 'support']
+const whoKnowTheUnit = [...patientsOfUnit, ...staffOfUnit, ...adminsOfUnit]
+
+/** Those for whom what an example is about is there; everybody else finds nothing. */
+export const reach: Record<'oneself' | 'group' | 'conversation' | 'unit', (who: Who) => boolean> = {
   oneself: () => true,
-  group: (who) =>
-    ['patient', 'nurse', 'dietitian', 'neighbour', 'colleague', 'notRecipient', 'unitAdmin'].includes(who),
+  group: (who) => whoKnowTheUnit.includes(who),
   conversation: (who) => ['patient', 'nurse', 'dietitian'].includes(who),
+  /** As something to administer. */
+  unit: (who) => whoKnowTheUnit.includes(who),
 }
 
 type Named = Extract<EndpointName, string>
 type ParamOf<Name extends Named> = Extract<keyof Api[Name]['params']['shape'], string>
-type IdsThatAreHidden = 'conversation' | 'group' | 'recipient' | 'nothing'
+export type IdsThatAreHidden = 'conversation' | 'group' | 'recipient' | 'unit' | 'memberOfStaff' | 'nothing'
 
 interface Example<Name extends Named> {
   about: keyof typeof reach
@@ -70,7 +76,31 @@ const aboutConversation = {
   input: conversationId,
   hides: { conversationId: 'conversation' },
 } as const
+const aboutUnit = {
+  about: 'unit',
+  input: ({ unit }: Everybody) => ({ unitId: unit.id }),
+  refused: Object.fromEntries(staffOfUnit.map((who) => [who, 403])),
+  hides: { unitId: 'unit' },
+} as const
+const unitNow = ({ house, unit, people }: Everybody) => house.as(people.support).showUnit({ unitId: unit.id })
 const aboutOneself = { about: 'oneself', input: () => ({}), hides: {} } as const
+
+/** Settings of which each differs from those of a new unit. */
+export const aUnitsSettings = {
+  telephone: '0131 496 0777',
+  outOfHoursTelephone: '111',
+  openingHours: [
+    { weekday: 1, opens: '08:30', closes: '12:30' },
+    { weekday: 1, opens: '13:00', closes: '17:00' },
+    { weekday: 7, opens: '00:00', closes: '23:59' },
+  ],
+  bankHolidays: [
+    { day: '2026-12-25', name: 'Christmas Day' },
+    { day: '2026-12-28', name: 'Boxing Day (in place of Saturday)' },
+  ],
+  answerTime: 'Usually within two working days',
+  emailsNameSender: false,
+}
 
 /** Every endpoint has its line here, or this does not compile. */
 export const examples: { [Name in Named]: Example<Name> } = {
@@ -126,4 +156,34 @@ export const examples: { [Name in Named]: Example<Name> } = {
     input: ({ unit }) => ({ draftId: unit.id, text: 'Dear', messageId: newId() }),
     hides: { draftId: 'nothing' },
   },
+  listUnits: aboutOneself,
+  showUnit: aboutUnit,
+  saveUnitSettings: {
+    ...aboutUnit,
+    input: async (world) => ({
+      unitId: world.unit.id,
+      version: (await unitNow(world)).version,
+      ...aUnitsSettings,
+    }),
+  },
+  switchMessaging: {
+    ...aboutUnit,
+    input: async (world) => ({
+      unitId: world.unit.id,
+      version: (await unitNow(world)).version,
+      on: true,
+      defaultContactId: world.unit.contact!.id,
+    }),
+    hides: { unitId: 'unit', defaultContactId: 'memberOfStaff' },
+  },
+  handOverDefaultContact: {
+    ...aboutUnit,
+    input: async (world) => {
+      const { unit, people } = world
+      const fromId = (await unitNow(world)).defaultContact!.id
+      return { unitId: unit.id, fromId, toId: (fromId === unit.contact!.id ? people.colleague : unit.contact!).id }
+    },
+    hides: { unitId: 'unit', toId: 'memberOfStaff' },
+  },
+  listStaff: aboutUnit,
 }

@@ -87,7 +87,8 @@ export const words = {
     },
     notUrgent: {
       title: 'This is not for urgent matters',
-      lead: 'Staff read messages only when the unit is open. It may take some days until you have an answer.',
+      lead: 'Staff read messages only when the unit is open.',
+      mayTakeDays: 'It may take some days until you have an answer.',
       understand: 'I understand, continue',
     },
     write: {
@@ -113,8 +114,10 @@ export const words = {
     noTelephone: 'We do not have a telephone number for this unit. Use the number on your letters.',
     nhs111: 'For medical help when the unit is closed, call 111.',
     emergency: 'If someone’s life is in danger, call 999.',
-    closed: (unit: string, opens: string | undefined) =>
-      opens ? `${unit} is closed now and opens again ${opens}.` : `${unit} is closed now.`,
+    closedDays: 'Closed on',
+    closed: (unit: string, { opens, holiday }: { opens: string | undefined; holiday: string | undefined }) =>
+      `${unit} is closed ${holiday ? `today (${holiday})` : 'now'}${opens ? ` and opens again ${opens}` : ''}.`,
+    answered: (time: string) => `Messages are usually answered ${time.replace(/\.$/, '')}.`,
     closedHelp: 'You can write now, but nobody may read it before then. If it cannot wait:',
     callUnit: 'Call the unit on',
   },

@@ -13,3 +13,8 @@ export type AuditAction =
   | 'message.sent'
   | 'message.read'
   | 'participant.added'
+  | 'unit.opened'
+  | 'staff.listed'
+  | 'unit.settings_changed'
+  | 'unit.messaging_switched'
+  | 'unit.default_contact_handed_over'

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { aServer, type Input, type Reply } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
-import { everybody, examples, reach, testPassword, type Who } from '../../test/everybody.ts'
+import { everybody, examples, reach, testPassword, type IdsThatAreHidden, type Who } from '../../test/everybody.ts'
 import { requestFor } from './client.ts'
 import { api, type Endpoint, type EndpointName } from './index.ts'
 
@@ -82,20 +82,22 @@ describe.each(guarded)('$name', ({ name, endpoint }) => {
     const onlyFor = endpoint.caller === 'patient' || endpoint.caller === 'staff' ? endpoint.caller : undefined
     if (onlyFor && onlyFor !== people[who].kind) expectRefusal(reply, 403, 'notAllowed')
     else if (!reach[about](who)) expectRefusal(reply, 404, 'notFound')
-    else if (refused?.[who]) expect(reply.status).toBe(refused[who])
+    else if (refused?.[who]) expectRefusal(reply, refused[who], 'notAllowed')
     else expectSuccess(reply)
   })
 
   test('takes a cookie for a change only from our own pages', async () => {
-    const cookie = `session=${await house.aSession(people.patient)}`
-    const input = await exampleFor(name, people.patient)
+    const who = endpoint.caller === 'staff' ? 'unitAdmin' : 'patient'
+    const cookie = `session=${await house.aSession(people[who])}`
+    const input = await exampleFor(name, people[who])
     const foreign = ['https://evil.example', 'null', house.origin.replace('http:', 'https:'), `${house.origin}1`]
     for (const headers of [{ cookie }, ...foreign.map((origin) => ({ cookie, origin }))]) {
       if (endpoint.method === 'GET') expectSuccess(await house.ask(name, input, headers))
       else expectRefusal(await house.ask(name, input, headers), 403, 'wrongOrigin')
     }
     const own = await house.ask(name, input, { cookie, origin: house.origin })
-    if (examples[name].refused?.patient) expectRefusal(own, examples[name].refused.patient, 'notAllowed')
+    const refused = examples[name].refused?.[who]
+    if (refused) expectRefusal(own, refused, 'notAllowed')
     else expectSuccess(own)
   })
 })
@@ -113,8 +115,18 @@ describe.each(endpoints)('$name', ({ name, endpoint }) => {
   })
 })
 
-/** For the caller `nurse` and for `patient`: what exists but is not theirs, what is no such thing, and what is nothing. */
-function hiddenIds(sort: string, actor: Person): unknown[] {
+/** Who asks for what is hidden; they find what the example is about, so that only the id in question is in the way. */
+const askers: Record<IdsThatAreHidden, Who[]> = {
+  conversation: ['patient', 'nurse'],
+  group: ['patient', 'nurse'],
+  recipient: ['patient', 'nurse'],
+  unit: ['unitAdmin', 'nurse'],
+  memberOfStaff: ['unitAdmin', 'specialtyAdmin', 'support'],
+  nothing: [],
+}
+
+/** For such a caller: what exists but is not theirs, what is no such thing, and what is nothing. */
+function hiddenIds(sort: IdsThatAreHidden, actor: Person): unknown[] {
   const { unit, elsewhere, silent } = world
   switch (sort) {
     case 'conversation':
@@ -128,7 +140,18 @@ function hiddenIds(sort: string, actor: Person): unknown[] {
         { id: unit.id },
         { id: randomUUID() },
       ].map(({ id }) => id)
-    default:
+    case 'unit':
+      return [
+        // The nurse works in the silent one as well, and may know of it.
+        ...(actor.id === people.nurse.id ? [] : [silent.id]),
+        ...[elsewhere.id, unit.specialty.id, actor.id, world.conversationElsewhere.id, randomUUID()],
+      ]
+    case 'memberOfStaff':
+      return [
+        ...[people.patient, people.neighbour, people.patientElsewhere, people.nurseElsewhere, people.support],
+        ...[people.unitAdminElsewhere, people.specialtyAdmin, unit, { id: randomUUID() }],
+      ].map(({ id }) => id)
+    case 'nothing':
       return []
   }
 }
@@ -136,18 +159,19 @@ function hiddenIds(sort: string, actor: Person): unknown[] {
 const hiding = guarded.flatMap(({ name, endpoint }) =>
   Object.entries(examples[name].hides)
     .filter(([, sort]) => sort !== 'nothing')
-    .map(([field, sort]) => ({ name, field, sort, endpoint })),
+    .map(([field, sort]) => ({ name, field, sort, endpoint, asked: askers[sort] })),
 )
+const codes: Partial<Record<IdsThatAreHidden, string>> = { recipient: 'notARecipient', memberOfStaff: 'notStaffOfUnit' }
 
-describe.each(hiding)('$name: $field', ({ name, field, sort, endpoint }) => {
-  test.each(['patient', 'nurse'] as const)('what %s may not know of answers like what is not there', async (who) => {
+describe.each(hiding)('$name: $field', ({ name, field, sort, endpoint, asked }) => {
+  test.each(asked)('what %s may not know of answers like what is not there', async (who) => {
     const isList = Array.isArray((await exampleFor(name, people[who]))[field])
     const inPath = field in endpoint.params.shape
     const ids = [...hiddenIds(sort, people[who]), ...(inPath ? ['not-a-uuid', `'`, '%', '..%2f..'] : [])]
     const replies = []
     for (const id of ids) replies.push(await asking(name, people[who], { [field]: isList ? [id] : id }))
     const bodies = replies.map(({ status, body }) => ({ status, ...body, requestId: '' }))
-    expect(bodies[0]).toMatchObject({ status: 404, code: sort === 'recipient' ? 'notARecipient' : 'notFound' })
+    expect(bodies[0]).toMatchObject({ status: 404, code: codes[sort] ?? 'notFound' })
     for (const body of bodies) expect(body).toEqual(bodies[0])
   })
 })

@@ -3,6 +3,7 @@ import { accountEndpoints } from '../accounts/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
 import { recipientEndpoints } from '../recipients/contract.ts'
+import { staffEndpoints } from '../staff/contract.ts'
 import { liveEndpoints } from './live.ts'
 
 export const api = {
@@ -10,6 +11,7 @@ export const api = {
   ...groupEndpoints,
   ...recipientEndpoints,
   ...conversationEndpoints,
+  ...staffEndpoints,
   ...liveEndpoints,
 }
 export type Api = typeof api
@@ -26,3 +28,4 @@ export * from '../accounts/contract.ts'
 export * from '../conversations/contract.ts'
 export * from '../groups/contract.ts'
 export * from '../recipients/contract.ts'
+export * from '../staff/contract.ts'

@@ -40,6 +40,18 @@ export const problems = {
     status: 409,
     message: 'You are the only member of staff in this conversation. Add a colleague before you leave.',
   },
+  changedMeanwhile: {
+    status: 409,
+    message: 'Somebody else has changed this meanwhile. Look at it as it is now, and make your change again.',
+  },
+  needsDefaultContact: {
+    status: 422,
+    message: 'Choose a default messaging contact first: somebody who receives messages whenever nobody else can.',
+  },
+  notStaffOfUnit: {
+    status: 404,
+    message: 'That person is not a member of staff of this unit. Choose somebody who is.',
+  },
   tooLarge: { status: 413, message: 'That is too much text to send at once.' },
   unavailable: { status: 503, message: 'The service is not available at the moment. Try again in a few minutes.' },
   unexpected: {

@@ -44,12 +44,16 @@ export function typedText({ most, missing, tooLong }: { most: number; missing: s
 
 /** As `typedText`, in one line, without the marks that turn the direction of what stands around it. */
 export function typedLine(bounds: Parameters<typeof typedText>[0]) {
-  const turning = /[\u202a-\u202e\u2066-\u2069]/g
   return z
     .string(bounds.missing)
     .max(bounds.most * 2, bounds.tooLong)
-    .transform((text) => text.replace(turning, '').replace(/[\s\p{Cc}]+/gu, ' '))
+    .transform(inOneLine)
     .pipe(typedText(bounds))
+}
+
+function inOneLine(text: string): string {
+  const turning = /[\u202a-\u202e\u2066-\u2069]/g
+  return text.replace(turning, '').replace(/[\s\p{Cc}]+/gu, ' ')
 }
 
 /** Not only spaces and marks without a shape. */
@@ -59,6 +63,16 @@ function hasSomethingToSee(text: string): boolean {
 
 /** Text without line breaks that nobody composes: a name, a word to look for. */
 export const plainText = (missing: string) => z.string(missing).transform((text) => wellFormed(text).trim())
+
+/** One line that may be left empty, which is null. */
+export function optionalLine({ most, tooLong }: { most: number; tooLong: string }) {
+  return z
+    .string()
+    .nullable()
+    .transform((text) => inOneLine(wellFormed(text ?? '')).trim())
+    .pipe(z.string().max(most, tooLong))
+    .transform((text) => text || null)
+}
 
 /** As `typedText`, but may be empty. */
 export function optionalText({ most, tooLong }: { most: number; tooLong: string }) {

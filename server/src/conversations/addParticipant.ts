@@ -1,7 +1,7 @@
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
-import { ownGroupIds } from '../groups/policy.ts'
+import { writableGroups } from '../groups/listGroups.ts'
 import type { Scene } from '../http/scene.ts'
 import { enqueue } from '../jobs.ts'
 import { addNotice } from './addNotice.ts'
@@ -42,7 +42,8 @@ export async function addParticipant(scene: Scene, conversation: FoundConversati
   scene.announce({ accountIds: [accountId], conversationId: conversation.id })
 }
 
-async function findColleague({ trx, actor }: Scene, conversation: FoundConversation, accountId: string) {
+async function findColleague(scene: Scene, conversation: FoundConversation, accountId: string) {
+  const { trx, actor } = scene
   const patient = patientOf(conversation)
   // Nobody's membership ends between this and their being added.
   await trx.raw('select from memberships where account_id = any(?) and ended_at is null for share', [
@@ -55,8 +56,8 @@ async function findColleague({ trx, actor }: Scene, conversation: FoundConversat
               order by m.group_id = :groupId desc, m.ended_at nulls first limit 1) as "roleTitle"
        from accounts a
       where a.id = :accountId and a.closed_at is null and a.id <> :actorId
-        and exists (select from memberships m join groups g on g.id = m.group_id
-                     where m.account_id = a.id and m.receives and g.messaging_on and m.group_id = any(:ownGroupIds))
+        and exists (select from memberships m
+                     where m.account_id = a.id and m.receives and m.group_id = any(:groupIds))
         ${
           patient
             ? `and exists (select from memberships m join memberships patients using (group_id)
@@ -68,7 +69,7 @@ async function findColleague({ trx, actor }: Scene, conversation: FoundConversat
       accountId,
       groupId: conversation.group.id,
       actorId: actor.accountId,
-      ownGroupIds: ownGroupIds(actor),
+      groupIds: (await writableGroups(scene)).map(({ group }) => group.id),
       ...(patient && { patientId: patient.accountId }),
     },
   )

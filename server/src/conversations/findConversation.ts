@@ -1,7 +1,7 @@
 import type { AccountKind } from '../accounts/contract.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
-import type { OpeningHours } from '../groups/contract.ts'
+import type { ContactRow } from '../groups/present.ts'
 import type { Scene } from '../http/scene.ts'
 
 export interface ParticipantRow {
@@ -26,13 +26,7 @@ export interface FoundConversation {
   lastSeq: number
   lastAuthorKind: AccountKind
   patientHasWritten: boolean
-  group: {
-    id: string
-    name: string
-    telephone: string | null
-    outOfHoursTelephone: string | null
-    openingHours: OpeningHours
-  }
+  group: ContactRow & { id: string; name: string }
   participants: ParticipantRow[]
   /** The actor's own row. */
   mine: ParticipantRow
@@ -71,7 +65,8 @@ const select = `
          (select author_kind from messages where conversation_id = c.id and seq = c.last_seq) as "lastAuthorKind",
          exists (select from messages where conversation_id = c.id and author_kind = 'patient') as "patientHasWritten",
          json_build_object('id', g.id, 'name', g.name, 'telephone', g.telephone,
-           'outOfHoursTelephone', g.out_of_hours_telephone, 'openingHours', g.opening_hours) as "group",
+           'outOfHoursTelephone', g.out_of_hours_telephone, 'openingHours', g.opening_hours,
+           'bankHolidays', g.bank_holidays, 'answerTime', g.answer_time) as "group",
          p.account_id as "accountId", p.account_kind as kind, a.first_name as "firstName", a.last_name as "lastName",
          (select m.role_title from memberships m
            where m.account_id = p.account_id

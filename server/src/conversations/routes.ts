@@ -19,8 +19,8 @@ import { startConversation } from './startConversation.ts'
 export function conversationRoutes(): Route[] {
   return [
     route(api.startConversation, async (scene, { groupId, ...beginning }) => {
-      const group = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
-      return { conversations: await startConversation(scene, group, beginning) }
+      const to = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
+      return { conversations: await startConversation(scene, to, beginning) }
     }),
 
     route(api.listConversations, async (scene, page) => {

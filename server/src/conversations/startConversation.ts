@@ -3,6 +3,7 @@ import type { AccountKind } from '../accounts/contract.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Group } from '../groups/Group.ts'
+import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Actor, Scene } from '../http/scene.ts'
 import { findRecipients, type FoundRecipient } from '../recipients/findRecipients.ts'
 import { authorOf } from './authorOf.ts'
@@ -31,14 +32,15 @@ interface Copy {
  * recipients, each gets a copy of their own with all the staff in it. Sending the same again starts nothing twice; the
  * same message id with other recipients, subject or text is refused.
  */
-export async function startConversation(scene: Scene, group: Group, beginning: Beginning): Promise<Started[]> {
+export async function startConversation(scene: Scene, to: WritableGroup, beginning: Beginning): Promise<Started[]> {
+  const { group } = to
   const { recipientIds, messageId } = beginning
   // Whoever sends the same start at the same moment waits here, and then finds it stored.
   await scene.trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`start ${messageId}`])
   const hash = hashOf(scene.actor, group, beginning)
   const earlier = await findEarlier(scene, messageId, hash)
   if (earlier) return earlier
-  const recipients = await findRecipients(scene, group.id, recipientIds)
+  const recipients = await findRecipients(scene, to, recipientIds)
   if (recipients.length !== recipientIds.length) {
     throw new Problem('notARecipient', { fields: { recipientIds: 'Choose again who to write to' } })
   }

@@ -1,10 +1,10 @@
 import { Row } from '../db/Row.ts'
-import type { OpeningHours } from './contract.ts'
+import type { BankHolidays, OpeningHours } from './contract.ts'
 
 /** A unit, a specialty or Central Support. */
 export class Group extends Row {
   static override tableName = 'groups'
-  static override jsonAttributes = ['openingHours']
+  static override jsonAttributes = ['openingHours', 'bankHolidays']
 
   declare id: string
   declare kind: 'unit' | 'specialty' | 'central_support'
@@ -16,4 +16,7 @@ export class Group extends Row {
   declare telephone: string | null
   declare outOfHoursTelephone: string | null
   declare openingHours: OpeningHours
+  declare bankHolidays: BankHolidays
+  declare answerTime: string | null
+  declare version: number
 }

@@ -4,36 +4,99 @@
  * - membership: one account in one group, with a role
  * - message recipient: the flag on a membership that puts a member of staff in the recipient list
  * - default messaging contact: exactly one membership per unit with messaging on
+ * - settings: what a unit admin keeps right about their unit, and others read
  */
 import { z } from 'zod'
+import { person } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
-import { cursor, id, pageQuery } from '../contract/words.ts'
+import { cursor, day, id, instant, optionalLine, pageQuery, typedLine } from '../contract/words.ts'
 
 export const groupKind = z.enum(['unit', 'specialty', 'central_support'])
 
-/** Monday is 1. Times are local to the unit (Europe/London), HH:MM. */
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time such as 08:30')
+
+/** Monday is 1. Times are local to the unit (Europe/London), HH:MM; a day may have several stretches. */
 export const openingHours = z.array(
-  z.object({ weekday: z.number().int().min(1).max(7), opens: z.string(), closes: z.string() }),
+  z.object({ weekday: z.number().int().min(1).max(7), opens: timeOfDay, closes: timeOfDay }),
 )
 export type OpeningHours = z.infer<typeof openingHours>
 
-/** How to reach a unit when something cannot wait. */
+export const bankHolidays = z.array(z.object({ day, name: z.string() }))
+export type BankHolidays = z.infer<typeof bankHolidays>
+
+/** How to reach a unit when something cannot wait, and when messages are answered. */
 export const unitContact = z.object({
   telephone: z.string().nullable(),
   outOfHoursTelephone: z.string().nullable(),
   openingHours,
+  /** Days on which the unit is closed although it is open on that weekday. */
+  bankHolidays,
+  /** How soon messages are usually answered, in the unit's words. */
+  answerTime: z.string().nullable(),
 })
 export type UnitContact = z.infer<typeof unitContact>
+
+/** Where the picker shows a group (R2), in this order. */
+export const section = z.enum(['mine', 'central_support', 'specialty', 'other_units'])
+export type Section = z.infer<typeof section>
 
 export const group = z.object({
   id,
   name: z.string(),
   kind: groupKind,
-  /** Where the picker shows it: the caller's own groups come first. */
-  section: z.enum(['mine', 'central_support', 'specialty']),
+  section,
   contact: unitContact,
 })
 export type Group = z.infer<typeof group>
+
+/** What a unit admin can set, as it is stored and shown. */
+export const unitSettings = unitContact.extend({ emailsNameSender: z.boolean() })
+export type UnitSettings = z.infer<typeof unitSettings>
+
+export const unit = z.object({
+  id,
+  name: z.string(),
+  specialtyName: z.string(),
+  messagingOn: z.boolean(),
+  defaultContact: person.nullable(),
+  /** Goes up with every change; a change says which one it was made from. */
+  version: z.number().int(),
+  settings: unitSettings,
+  /** Null while nobody has changed anything. */
+  lastChange: z.object({ by: z.string(), at: instant }).nullable(),
+})
+export type Unit = z.infer<typeof unit>
+
+const telephone = optionalLine({ most: 40, tooLong: 'Telephone numbers have at most 40 characters' }).refine(
+  (number) => number === null || /^[+(\d][\d ()+.-]{2,}( ?(x|ext\.?|extension) ?\d+)?$/i.test(number),
+  'Enter a telephone number, such as 0131 496 0120',
+)
+
+const hoursTyped = openingHours
+  .max(28, 'Enter at most 28 opening times')
+  .refine((hours) => hours.every(({ opens, closes }) => opens < closes), 'Closing time must be after opening time')
+  .refine(doNotOverlap, 'Opening times on one day must not overlap')
+
+function doNotOverlap(hours: OpeningHours): boolean {
+  return hours.every((one, n) =>
+    hours
+      .slice(n + 1)
+      .every((other) => one.weekday !== other.weekday || one.closes <= other.opens || other.closes <= one.opens),
+  )
+}
+
+const holidaysTyped = z
+  .array(
+    z.object({
+      day: z.iso.date('Enter a date'),
+      name: typedLine({ most: 60, missing: 'Enter what day it is', tooLong: 'Use at most 60 characters' }),
+    }),
+  )
+  .max(100, 'Enter at most 100 days')
+  .refine((days) => new Set(days.map(({ day }) => day)).size === days.length, 'A day is entered twice')
+
+const unitId = z.object({ unitId: id })
+const version = z.number().int().min(1).max(2_147_483_647)
 
 export const groupEndpoints = {
   listGroups: endpoint({
@@ -43,5 +106,71 @@ export const groupEndpoints = {
     caller: 'signedIn',
     query: z.object(pageQuery),
     response: z.object({ groups: z.array(group), next: cursor.nullable() }),
+  }),
+  listUnits: endpoint({
+    summary: 'The units that the caller administers, by name.',
+    method: 'GET',
+    path: '/units',
+    caller: 'staff',
+    query: z.object(pageQuery),
+    response: z.object({
+      units: z.array(unit.pick({ id: true, name: true, specialtyName: true, messagingOn: true })),
+      next: cursor.nullable(),
+    }),
+  }),
+  showUnit: endpoint({
+    summary: 'A unit that the caller administers, with its settings.',
+    method: 'GET',
+    path: '/units/:unitId',
+    caller: 'staff',
+    params: unitId,
+    response: unit,
+  }),
+  saveUnitSettings: endpoint({
+    summary: 'Change what the unit tells others. Refused when somebody else has changed it since `version`.',
+    method: 'PUT',
+    path: '/units/:unitId/settings',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      version,
+      telephone,
+      outOfHoursTelephone: telephone,
+      openingHours: hoursTyped,
+      bankHolidays: holidaysTyped,
+      answerTime: optionalLine({ most: 200, tooLong: 'Use at most 200 characters' }),
+      emailsNameSender: z.boolean(),
+    }),
+    response: unit,
+    problems: ['changedMeanwhile'],
+  }),
+  switchMessaging: endpoint({
+    summary: 'Switch messaging on, with a default messaging contact, or off.',
+    method: 'POST',
+    path: '/units/:unitId/messaging',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      version,
+      on: z.boolean(),
+      /** An account of the unit’s staff; needed to switch on while the unit has no default messaging contact. */
+      defaultContactId: id.optional(),
+    }),
+    response: unit,
+    problems: ['changedMeanwhile', 'needsDefaultContact', 'notStaffOfUnit'],
+  }),
+  handOverDefaultContact: endpoint({
+    summary: 'Hand the default messaging contact over from one member of staff to another, who becomes a recipient.',
+    method: 'POST',
+    path: '/units/:unitId/default-contact',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      /** Who holds it, as the caller believes. */
+      fromId: id,
+      toId: id,
+    }),
+    response: unit,
+    problems: ['changedMeanwhile', 'notStaffOfUnit'],
   }),
 }

@@ -1,14 +1,32 @@
-import type { Group as GroupShown, UnitContact } from './contract.ts'
+import type { Group as GroupShown, Unit, UnitContact } from './contract.ts'
 import type { Group } from './Group.ts'
+import type { WritableGroup } from './listGroups.ts'
+import type { UnitRow } from './showUnit.ts'
 
-export function presentGroup(group: Group): GroupShown {
-  return { id: group.id, name: group.name, kind: group.kind, section: 'mine', contact: presentContact(group) }
+export function presentGroup({ group, section }: WritableGroup): GroupShown {
+  return { id: group.id, name: group.name, kind: group.kind, section, contact: presentContact(group) }
 }
 
-export function presentContact(group: Pick<Group, 'telephone' | 'outOfHoursTelephone' | 'openingHours'>): UnitContact {
+export type ContactRow = Pick<
+  Group,
+  'telephone' | 'outOfHoursTelephone' | 'openingHours' | 'bankHolidays' | 'answerTime'
+>
+
+export function presentContact(group: ContactRow): UnitContact {
+  const { telephone, outOfHoursTelephone, openingHours, bankHolidays, answerTime } = group
+  return { telephone, outOfHoursTelephone, openingHours, bankHolidays, answerTime }
+}
+
+export function presentUnit(unit: UnitRow): Unit {
+  const { id, name, specialtyName, messagingOn, defaultContact, version, emailsNameSender, changedBy, changedAt } = unit
   return {
-    telephone: group.telephone,
-    outOfHoursTelephone: group.outOfHoursTelephone,
-    openingHours: group.openingHours,
+    id,
+    name,
+    specialtyName,
+    messagingOn,
+    defaultContact,
+    version,
+    settings: { ...presentContact(unit), emailsNameSender },
+    lastChange: changedBy && changedAt ? { by: changedBy, at: changedAt.toISOString() } : null,
   }
 }

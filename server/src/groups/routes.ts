@@ -1,7 +1,14 @@
+import { record } from '../audit/record.ts'
 import { api } from '../contract/index.ts'
 import { route, type Route } from '../http/route.ts'
+import type { Scene } from '../http/scene.ts'
+import { handOverDefaultContact, saveUnitSettings, switchMessaging } from './changeUnit.ts'
+import { Group } from './Group.ts'
 import { listGroups } from './listGroups.ts'
-import { presentGroup } from './present.ts'
+import { listUnits } from './listUnits.ts'
+import { mustAdminister } from './policy.ts'
+import { presentGroup, presentUnit } from './present.ts'
+import { showUnit } from './showUnit.ts'
 
 export function groupRoutes(): Route[] {
   return [
@@ -9,5 +16,32 @@ export function groupRoutes(): Route[] {
       const { groups, next } = await listGroups(scene, page)
       return { groups: groups.map(presentGroup), next }
     }),
+
+    route(api.listUnits, (scene, page) => listUnits(scene, page)),
+
+    route(api.showUnit, async (scene, { unitId }) => {
+      await administered(scene, unitId)
+      await record(scene, 'unit.opened', { groupId: unitId })
+      return presentUnit(await showUnit(scene, unitId))
+    }),
+
+    route(api.saveUnitSettings, async (scene, { unitId, version, ...settings }) => {
+      await saveUnitSettings(scene, await administered(scene, unitId), version, settings)
+      return presentUnit(await showUnit(scene, unitId))
+    }),
+
+    route(api.switchMessaging, async (scene, { unitId, ...change }) => {
+      await switchMessaging(scene, await administered(scene, unitId), change)
+      return presentUnit(await showUnit(scene, unitId))
+    }),
+
+    route(api.handOverDefaultContact, async (scene, { unitId, ...people }) => {
+      await handOverDefaultContact(scene, await administered(scene, unitId), people)
+      return presentUnit(await showUnit(scene, unitId))
+    }),
   ]
+}
+
+async function administered({ actor, trx }: Scene, unitId: string): Promise<Group> {
+  return mustAdminister(actor, await Group.query(trx).findById(unitId))
 }

@@ -1,6 +1,7 @@
 import { fullName } from '../accounts/Account.ts'
 import type { AccountKind } from '../accounts/contract.ts'
 import { rows } from '../db/rows.ts'
+import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Scene } from '../http/scene.ts'
 import { kindsListedFor } from './policy.ts'
 
@@ -17,7 +18,7 @@ export interface FoundRecipient {
  */
 export async function findRecipients(
   { actor, trx }: Pick<Scene, 'actor' | 'trx'>,
-  groupId: string,
+  { group, section }: WritableGroup,
   accountIds: string[],
 ): Promise<FoundRecipient[]> {
   await trx.raw('select from memberships where account_id = ? and ended_at is null for share', [actor.accountId])
@@ -30,7 +31,7 @@ export async function findRecipients(
         and (m.receives or m.role = 'patient') and a.kind = any(:kinds)
       order by m.sort_name, m.account_id
         for share of m`,
-    { groupId, accountIds, actorId: actor.accountId, kinds: kindsListedFor(actor) },
+    { groupId: group.id, accountIds, actorId: actor.accountId, kinds: kindsListedFor(actor, section) },
   )
   return found.map((row) => ({ accountId: row.accountId, kind: row.kind, name: fullName(row) }))
 }

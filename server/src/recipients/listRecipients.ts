@@ -5,6 +5,7 @@
 import type { AccountKind } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
+import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Scene } from '../http/scene.ts'
 import { kindsListedFor } from './policy.ts'
 import { readFilter, type Filter } from './readFilter.ts'
@@ -30,17 +31,26 @@ interface Page {
 
 export async function listRecipients(
   { actor, trx }: Scene,
-  groupId: string,
+  { group, section }: WritableGroup,
   { filter, only, cursor, limit }: Page,
 ): Promise<{ recipients: RecipientRow[]; next: string | null }> {
   const from = readCursor(cursor)
-  const kinds = kindsListedFor(actor).filter((kind) => !only || kind === only)
+  const kinds = kindsListedFor(actor, section).filter((kind) => !only || kind === only)
   const found: RecipientRow[] = []
   for (const kind of kinds.slice(from ? kinds.indexOf(from.kind) : 0)) {
     const after = from?.kind === kind ? from : undefined
     const missing = limit + 1 - found.length
     if (missing > 0)
-      found.push(...(await pageOfKind(trx, { actorId: actor.accountId, groupId, kind, filter, after, limit: missing })))
+      found.push(
+        ...(await pageOfKind(trx, {
+          actorId: actor.accountId,
+          groupId: group.id,
+          kind,
+          filter,
+          after,
+          limit: missing,
+        })),
+      )
   }
   const recipients = found.slice(0, limit)
   const last = recipients.at(-1)

@@ -83,9 +83,14 @@ test('a unit is no way around: not somebody else’s, not a colleague of another
   }
 })
 
-test('the kinds that are listed, in order', () => {
-  expect(kindsListedFor({ kind: 'patient' })).toEqual(['staff'])
-  expect(kindsListedFor({ kind: 'staff' })).toEqual(['patient', 'staff'])
+test.each([
+  { kind: 'patient', section: 'mine', lists: ['staff'] },
+  { kind: 'staff', section: 'mine', lists: ['patient', 'staff'] },
+  { kind: 'staff', section: 'central_support', lists: ['staff'] },
+  { kind: 'staff', section: 'specialty', lists: ['staff'] },
+  { kind: 'staff', section: 'other_units', lists: ['staff'] },
+] as const)('the kinds that are listed for $kind in $section, in order', ({ kind, section, lists }) => {
+  expect(kindsListedFor({ kind }, section)).toEqual(lists)
 })
 
 function letter() {

@@ -16,7 +16,7 @@ export function presentRecipient(row: RecipientRow, viewer: AccountKind): Recipi
   }
 }
 
-function emailState(row: Pick<RecipientRow, 'hasEmail' | 'emailVerified' | 'emailBouncing'>): EmailState {
+export function emailState(row: Pick<RecipientRow, 'hasEmail' | 'emailVerified' | 'emailBouncing'>): EmailState {
   if (!row.hasEmail) return 'none'
   if (row.emailBouncing) return 'bouncing'
   return row.emailVerified ? 'verified' : 'unverified'

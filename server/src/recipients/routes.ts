@@ -9,8 +9,8 @@ import { presentRecipient } from './present.ts'
 export function recipientRoutes(): Route[] {
   return [
     route(api.listRecipients, async (scene, { groupId, ...page }) => {
-      const group = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
-      const { recipients, next } = await listRecipients(scene, group.id, page)
+      const to = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
+      const { recipients, next } = await listRecipients(scene, to, page)
       if (scene.actor.kind === 'staff') await record(scene, 'recipients.listed', { groupId })
       return { recipients: recipients.map((row) => presentRecipient(row, scene.actor.kind)), next }
     }),

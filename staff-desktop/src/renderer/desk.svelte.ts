@@ -1,18 +1,25 @@
 /** Everything that one signed-in person has in front of them. Dropped as a whole when the session ends. */
-import type { Me, SessionEnds } from 'server/contract'
+import type { Me, Role, SessionEnds } from 'server/contract'
 import type { Desktop, Outcome } from '../bridge.ts'
 import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
 import { NewConversation } from './conversations/newConversation.svelte.ts'
 import { Thread } from './conversations/thread.svelte.ts'
+import { Units } from './groups/units.svelte.ts'
 import { Toasts } from './page/toasts.svelte.ts'
 
-export type OpenDialog = 'new' | 'colleague' | 'leave' | 'shortcuts' | null
+export type OpenDialog =
+  'new' | 'colleague' | 'leave' | 'shortcuts' | 'switchOn' | 'switchOff' | 'handOver' | 'unsavedUnits' | null
+
+const adminRoles: Role[] = ['unit_admin', 'specialty_admin', 'support']
 
 export class Desk {
   readonly desktop: Desktop
   readonly me: Me
   readonly inbox: Inbox
   readonly toasts = new Toasts()
+  readonly units: Units
+  /** What is beside the left pane. */
+  place = $state<'conversations' | 'units'>('conversations')
   ends = $state.raw<SessionEnds>()
   thread = $state.raw<Thread | null>(null)
   newConversation = $state.raw<NewConversation | null>(null)
@@ -24,6 +31,12 @@ export class Desk {
     this.me = me
     this.ends = ends
     this.inbox = new Inbox(desktop)
+    this.units = new Units(desktop)
+  }
+
+  /** Whether there may be units that the person keeps right; nobody else sees anything of them. */
+  get administers(): boolean {
+    return this.me.memberships.some(({ role }) => adminRoles.includes(role))
   }
 
   start() {
@@ -36,6 +49,7 @@ export class Desk {
       this.desktop.on('openConversation', (id) => void this.open(id)),
     ]
     void this.inbox.show()
+    if (this.administers) void this.units.fetch()
   }
 
   /** What is being written goes to the server; nothing is left here afterwards. */
@@ -52,6 +66,7 @@ export class Desk {
   }
 
   async open(id: string): Promise<void> {
+    this.place = 'conversations'
     if (this.thread?.id === id && ['ready', 'loading'].includes(this.thread.state)) return
     this.toasts.dismiss()
     void this.thread?.composer.draft.flush()
@@ -70,7 +85,14 @@ export class Desk {
 
   show(list: { view?: ShownView; groupId?: string | null; search?: string }) {
     this.toasts.dismiss()
+    this.place = 'conversations'
     void this.inbox.show(list)
+  }
+
+  showUnits() {
+    if (!this.administers || this.place === 'units') return
+    this.place = 'units'
+    this.units.show()
   }
 
   beginConversation() {
@@ -153,6 +175,7 @@ export class Desk {
   #catchUp() {
     void this.inbox.refresh({ everything: true })
     void this.thread?.fetch()
+    if (this.administers) this.units.catchUp()
     void this.saveDrafts()
   }
 

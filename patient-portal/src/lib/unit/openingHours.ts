@@ -1,14 +1,26 @@
-/** A unit's opening hours in words, and whether it is open now; its clock is London's. */
-import type { OpeningHours } from 'server/contract'
+/** A unit's opening hours in words, and whether it is open now; its clock and its calendar are London's. */
+import type { BankHolidays, OpeningHours } from 'server/contract'
+
+/** When a unit is open: by weekday, but for the days on which it is closed all the same. */
+export interface OpenTimes {
+  openingHours: OpeningHours
+  bankHolidays: BankHolidays
+}
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const clock = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
-  weekday: 'long',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
 })
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long' })
+
+/** So far ahead an opening is looked for: longer than any unit is closed. */
+const lookAhead = 120
 
 /** "Monday to Friday, 8am to 6pm"; days with the same times that follow each other are one line. */
 export function openingHoursInWords(hours: OpeningHours): string[] {
@@ -23,20 +35,41 @@ export function openingHoursInWords(hours: OpeningHours): string[] {
   return lines
 }
 
-export function isOpen(hours: OpeningHours, now: Date): boolean {
-  const { weekday, time } = londonNow(now)
-  return hours.some((each) => each.weekday === weekday && each.opens <= time && time < each.closes)
+export function isOpen({ openingHours, bankHolidays }: OpenTimes, now: Date): boolean {
+  const { day, time } = londonNow(now)
+  if (holidayOn(bankHolidays, day)) return false
+  return onDay(openingHours, weekdayOf(day)).some(({ opens, closes }) => opens <= time && time < closes)
 }
 
-/** "today at 8am", "tomorrow at 8am", "on Monday at 8am"; undefined for a unit without opening hours. */
-export function nextOpening(hours: OpeningHours, now: Date): string | undefined {
-  const { weekday, time } = londonNow(now)
-  for (let ahead = 0; ahead <= 7; ahead++) {
-    const day = ((weekday - 1 + ahead) % 7) + 1
-    const next = onDay(hours, day).find((each) => ahead > 0 || each.opens > time)
+/** The name of the day on which the unit is closed, when that day is today and it would be open otherwise. */
+export function holidayToday({ openingHours, bankHolidays }: OpenTimes, now: Date): string | undefined {
+  const { day } = londonNow(now)
+  return onDay(openingHours, weekdayOf(day)).length > 0 ? holidayOn(bankHolidays, day)?.name : undefined
+}
+
+/**
+ * "today at 8am", "tomorrow at 8am", "on Monday at 8am", a week ahead or later "on Monday 4 January at 8am"; undefined
+ * for a unit without opening hours.
+ */
+export function nextOpening({ openingHours, bankHolidays }: OpenTimes, now: Date): string | undefined {
+  const { day: today, time } = londonNow(now)
+  for (let ahead = 0; ahead <= lookAhead; ahead++) {
+    const day = daysAfter(today, ahead)
+    if (holidayOn(bankHolidays, day)) continue
+    const next = onDay(openingHours, weekdayOf(day)).find(({ opens }) => ahead > 0 || opens > time)
     if (next) return `${dayAhead(ahead, day)} at ${timeInWords(next.opens)}`
   }
   return undefined
+}
+
+/** "Friday 25 December, Christmas Day": the days of the next two weeks on which the unit would be open otherwise. */
+export function closedDaysAhead({ openingHours, bankHolidays }: OpenTimes, now: Date): string[] {
+  const { day: today } = londonNow(now)
+  return bankHolidays
+    .filter(({ day }) => day >= today && day <= daysAfter(today, 14))
+    .filter(({ day }) => onDay(openingHours, weekdayOf(day)).length > 0)
+    .sort((a, b) => a.day.localeCompare(b.day))
+    .map(({ day, name }) => `${dayInWords(day)}, ${name}`)
 }
 
 /** 08:00 is "8am", 12:00 "midday", 17:30 "5:30pm". */
@@ -62,12 +95,33 @@ function dayRange(first: number, last: number): string {
   return first === last ? `${weekdays[first]}` : `${weekdays[first]} to ${weekdays[last]}`
 }
 
-function dayAhead(ahead: number, weekday: number): string {
+function dayAhead(ahead: number, day: string): string {
   if (ahead === 0) return 'today'
-  return ahead === 1 ? 'tomorrow' : `on ${weekdays[weekday - 1]}`
+  if (ahead === 1) return 'tomorrow'
+  return ahead < 7 ? `on ${weekdays[weekdayOf(day) - 1]}` : `on ${dayInWords(day)}`
 }
 
-function londonNow(now: Date): { weekday: number; time: string } {
+function dayInWords(day: string): string {
+  return `${weekdays[weekdayOf(day) - 1]} ${dayAndMonth.format(atUtc(day))}`
+}
+
+function holidayOn(holidays: BankHolidays, day: string) {
+  return holidays.find((each) => each.day === day)
+}
+
+/** Days are counted in UTC, where each has 24 hours: in London two of the year have not. */
+const atUtc = (day: string) => new Date(`${day}T00:00:00Z`)
+
+/** Monday is 1. */
+const weekdayOf = (day: string) => atUtc(day).getUTCDay() || 7
+
+function daysAfter(day: string, count: number): string {
+  const date = atUtc(day)
+  date.setUTCDate(date.getUTCDate() + count)
+  return date.toISOString().slice(0, 10)
+}
+
+function londonNow(now: Date): { day: string; time: string } {
   const parts = Object.fromEntries(clock.formatToParts(now).map(({ type, value }) => [type, value]))
-  return { weekday: weekdays.indexOf(parts.weekday ?? '') + 1, time: `${parts.hour}:${parts.minute}` }
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` }
 }

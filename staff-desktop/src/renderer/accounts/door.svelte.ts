@@ -1,6 +1,16 @@
 import type { Desktop, SessionChange, SignedIn, Start } from '../../bridge.ts'
 import { Connection } from './connection.svelte.ts'
 import { Desk } from '../desk.svelte.ts'
+import type { KeptSettings } from '../groups/unitPage.svelte.ts'
+
+/** Where somebody was when they were locked out. */
+interface Place {
+  accountId: string
+  conversationId: string | undefined
+  atUnits: boolean
+  /** Settings of units that were typed and not saved; there is nothing about patients in them. */
+  settings: KeptSettings[]
+}
 
 /** Who is in: nobody, or one person with their desk. */
 export class Door {
@@ -11,8 +21,8 @@ export class Door {
   lastUsername = $state('')
   readonly connection: Connection
   readonly desktop: Desktop
-  /** Where the last person was, as ids only: they find their place again after a lock, and nobody else does. */
-  #place: { accountId: string; conversationId: string } | null = null
+  /** The last person finds their place again after a lock, and nobody else does. Nothing about patients is kept but ids. */
+  #place: Place | null = null
 
   constructor(desktop: Desktop) {
     this.desktop = desktop
@@ -30,9 +40,12 @@ export class Door {
   letIn({ me, session, openConversation }: SignedIn) {
     const desk = new Desk(this.desktop, me, session)
     desk.start()
-    const place = this.#place?.accountId === me.id ? this.#place.conversationId : null
-    const first = openConversation ?? place
+    const place = this.#place?.accountId === me.id ? this.#place : null
+    this.#place = null
+    desk.units.restore(place?.settings ?? [])
+    const first = openConversation ?? place?.conversationId
     if (first) void desk.open(first)
+    if (place?.atUnits && !openConversation) desk.showUnits()
     this.ended = null
     this.desk = desk
   }
@@ -44,8 +57,13 @@ export class Door {
     }
     const { desk } = this
     if (desk) {
-      const conversationId = desk.thread?.id
-      this.#place = conversationId ? { accountId: desk.me.id, conversationId } : null
+      this.#place = {
+        accountId: desk.me.id,
+        conversationId: desk.thread?.id,
+        atUnits: desk.place === 'units',
+        // Who signs out has been asked about them.
+        settings: change.reason === 'signedOut' ? [] : desk.units.keep(),
+      }
       desk.close()
     }
     this.desk = null

@@ -3,7 +3,7 @@ import type { Desktop, Problem } from '../../bridge.ts'
 import { allGroups } from '../groups/groups.ts'
 import { limits, tooLong } from '../page/limits.ts'
 import { newId } from '../page/newId.ts'
-import { RecipientList } from '../recipients/recipientList.svelte.ts'
+import { RecipientList, recipientsFrom } from '../recipients/recipientList.svelte.ts'
 import { Draft } from './draft.svelte.ts'
 
 export interface Started {
@@ -31,7 +31,7 @@ export class NewConversation {
 
   constructor(desktop: Desktop) {
     this.#desktop = desktop
-    this.recipients = new RecipientList(desktop)
+    this.recipients = new RecipientList(recipientsFrom(desktop))
     this.draft = new Draft(desktop, {
       id: () => this.groupId,
       read: () => ({ subject: this.subject, text: this.text, messageId: this.#messageId }),

@@ -11,6 +11,7 @@ export type Shortcut =
   | 'inbox'
   | 'unread'
   | 'archived'
+  | 'units'
   | 'shortcuts'
 
 export const shortcuts: { keys: string[]; does: Shortcut; words: string }[] = [
@@ -25,6 +26,7 @@ export const shortcuts: { keys: string[]; does: Shortcut; words: string }[] = [
   { keys: ['g', 'i'], does: 'inbox', words: 'Go to the inbox' },
   { keys: ['g', 'u'], does: 'unread', words: 'Go to unread' },
   { keys: ['g', 'a'], does: 'archived', words: 'Go to archived' },
+  { keys: ['g', 't'], does: 'units', words: 'Go to your units' },
   { keys: ['?'], does: 'shortcuts', words: 'This list' },
 ]
 

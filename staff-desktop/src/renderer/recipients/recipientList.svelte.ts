@@ -1,9 +1,19 @@
 import type { AccountKind, Recipient } from 'server/contract'
-import type { Desktop, Problem } from '../../bridge.ts'
+import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 
 const pause = 200
 
-/** The recipient list of a group, filtered by the server and fetched page by page. */
+/** Where the people come from: the recipient list of a group, or the staff of a unit. */
+export type Source = (
+  groupId: string,
+  page: { filter?: string; cursor?: string },
+) => Promise<Outcome<{ recipients: Recipient[]; next: string | null }>>
+
+export function recipientsFrom(desktop: Desktop, { only }: { only?: AccountKind } = {}): Source {
+  return (groupId, page) => desktop.call('listRecipients', { groupId, ...(only ? { only } : {}), ...page })
+}
+
+/** The people of a group, filtered by the server and fetched page by page. */
 export class RecipientList {
   filter = $state('')
   people = $state.raw<Recipient[]>([])
@@ -17,17 +27,15 @@ export class RecipientList {
   /** The person that the keyboard is on. */
   cursorId = $state<string | null>(null)
 
-  readonly #desktop: Desktop
-  readonly #only: AccountKind | null
+  readonly #source: Source
   #groupId: string | null = null
   #next: string | null = null
   #loadingMore = false
   #generation = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(desktop: Desktop, { only = null }: { only?: AccountKind | null } = {}) {
-    this.#desktop = desktop
-    this.#only = only
+  constructor(source: Source) {
+    this.#source = source
   }
 
   async show(groupId: string): Promise<void> {
@@ -77,10 +85,8 @@ export class RecipientList {
 
   async #fetch(cursor: string | null) {
     if (!this.#groupId) return null
-    return this.#desktop.call('listRecipients', {
-      groupId: this.#groupId,
+    return this.#source(this.#groupId, {
       ...(this.filter.trim() ? { filter: this.filter.trim() } : {}),
-      ...(this.#only ? { only: this.#only } : {}),
       ...(cursor ? { cursor } : {}),
     })
   }

@@ -8,5 +8,5 @@ export const load: PageServerLoad = async (event) => {
   const { group: groupId, to } = choicesIn(event.url.searchParams)
   const { group } = await chosenGroup(event, groupId)
   if (to.length === 0) redirect(303, stepPath('recipients', { group: groupId }))
-  return { group, to }
+  return { group, to, now: new Date() }
 }

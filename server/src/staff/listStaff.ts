@@ -1,0 +1,79 @@
+import type { Role } from '../accounts/contract.ts'
+import { isId } from '../contract/words.ts'
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+
+export interface StaffRow {
+  id: string
+  firstName: string
+  lastName: string
+  username: string
+  roleTitle: string | null
+  role: Role
+  email: string | null
+  emailVerified: boolean
+  emailBouncing: boolean
+  isRecipient: boolean
+  isDefaultContact: boolean
+  lastSignInAt: Date | null
+  openConversations: number
+}
+
+type Only = 'recipients' | 'never_signed_in' | 'no_email'
+
+const conditions: Record<Only, string> = {
+  recipients: 'm.receives',
+  never_signed_in: 'not exists (select from sessions s where s.account_id = a.id)',
+  no_email: 'a.email is null',
+}
+
+interface Page {
+  filter?: string | undefined
+  only?: Only | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+/** A page of a unit's staff, by last name; the cursor is the account id of the last one before it. */
+export async function listStaff(
+  { trx }: Scene,
+  unitId: string,
+  { filter = '', only, cursor, limit }: Page,
+): Promise<{ staff: StaffRow[]; next: string | null }> {
+  const terms = filter.split(/[\s,]+/).filter(Boolean)
+  const after = isId(cursor) ? cursor : undefined
+  const found = await rows<StaffRow>(
+    trx,
+    `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.username, m.role_title as "roleTitle",
+            m.role, a.email, a.email_verified_at is not null as "emailVerified",
+            a.email_bouncing_at is not null as "emailBouncing", m.is_recipient as "isRecipient",
+            g.default_contact_id is not distinct from m.id as "isDefaultContact",
+            (select s.started_at from sessions s where s.account_id = a.id order by s.started_at desc limit 1)
+              as "lastSignInAt",
+            (select count(*) from (select from participants p
+              where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null
+              limit 1000) as open) as "openConversations"
+       from memberships m
+       join groups g on g.id = m.group_id
+       join accounts a on a.id = m.account_id
+      where m.group_id = :unitId and m.role in ('staff', 'unit_admin') and m.ended_at is null and a.closed_at is null
+        ${terms.map((_, n) => `and m.folded_name like contains_pattern(:term${n})`).join(' ')}
+        ${only ? `and ${conditions[only]}` : ''}
+        ${
+          after
+            ? `and (m.sort_name, m.account_id) > (select last.sort_name, last.account_id from memberships last
+                 where last.group_id = :unitId and last.account_id = :after and last.role <> 'patient' limit 1)`
+            : ''
+        }
+      order by m.sort_name, m.account_id
+      limit :limit`,
+    {
+      unitId,
+      limit: limit + 1,
+      ...(after && { after }),
+      ...Object.fromEntries(terms.map((term, n) => [`term${n}`, term])),
+    },
+  )
+  const staff = found.slice(0, limit)
+  return { staff, next: found.length > limit ? (staff.at(-1)?.id ?? null) : null }
+}

@@ -1,0 +1,42 @@
+/** A unit's settings in words, where there is no room for the fields: what has changed, and what somebody else made of it. */
+import type { UnitSettings } from 'server/contract'
+import { briefDay } from '../page/brief.ts'
+import type { SettingName } from './unitForm.svelte.ts'
+
+export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+export const settingTitles: Record<SettingName, string> = {
+  telephone: 'Telephone',
+  outOfHoursTelephone: 'Telephone outside these hours',
+  answerTime: 'Usually answered',
+  openingHours: 'Opening hours',
+  bankHolidays: 'Closed days',
+  emailsNameSender: 'Sender’s name in e-mails',
+}
+
+export function settingInWords(settings: UnitSettings, name: SettingName): string {
+  if (name === 'openingHours') return hoursInWords(settings.openingHours)
+  if (name === 'bankHolidays')
+    return settings.bankHolidays.map(({ day, name }) => `${briefDay(day)} ${name}`).join(', ') || 'None'
+  if (name === 'emailsNameSender') return settings.emailsNameSender ? 'Named' : 'Not named'
+  return settings[name] ?? 'Empty'
+}
+
+/** "Mon–Fri 08:30–17:00, Sat 09:00–12:30" */
+function hoursInWords(hours: UnitSettings['openingHours']): string {
+  const days = weekdays.map((_, index) =>
+    hours
+      .filter(({ weekday }) => weekday === index + 1)
+      .map(({ opens, closes }) => `${opens}–${closes}`)
+      .join(' and '),
+  )
+  const lines: string[] = []
+  for (let first = 0; first < days.length;) {
+    let last = first
+    while (days[last + 1] === days[first]) last++
+    const brief = (at: number) => weekdays[at]!.slice(0, 3)
+    if (days[first]) lines.push(`${brief(first)}${last > first ? `–${brief(last)}` : ''} ${days[first]}`)
+    first = last + 1
+  }
+  return lines.join(', ') || 'Closed on every day'
+}

@@ -1,0 +1,143 @@
+import type { Unit, UnitSettings } from 'server/contract'
+import type { Desktop, Outcome, Problem } from '../../bridge.ts'
+import { UnitForm, type Rebased } from './unitForm.svelte.ts'
+
+/** What somebody else has changed while this page was open. */
+export interface Meanwhile extends Rebased {
+  by: string
+  at: string
+}
+
+/** What was typed and not saved, for somebody who comes back after a lock. */
+export interface KeptSettings {
+  unitId: string
+  base: UnitSettings
+  typed: UnitSettings
+}
+
+/** One unit in front of an admin. */
+export class UnitPage {
+  readonly id: string
+  unit = $state.raw<Unit | null>(null)
+  form = $state.raw<UnitForm | null>(null)
+  state = $state<'loading' | 'ready' | 'failed' | 'gone'>('loading')
+  problem = $state.raw<Problem | null>(null)
+  saving = $state(false)
+  /** Why saving did not work, when it is not a field's fault. */
+  saveProblem = $state<string | null>(null)
+  meanwhile = $state.raw<Meanwhile | null>(null)
+  readonly changed = $derived(this.form?.changed ?? false)
+
+  readonly #desktop: Desktop
+  #asked = 0
+
+  constructor(desktop: Desktop, id: string, kept?: KeptSettings) {
+    this.#desktop = desktop
+    this.id = id
+    if (kept) this.form = new UnitForm(kept.base, kept.typed)
+  }
+
+  async fetch(): Promise<void> {
+    const turn = ++this.#asked
+    if (!this.unit) this.state = 'loading'
+    const outcome = await this.#desktop.call('showUnit', { unitId: this.id })
+    if (turn !== this.#asked) return
+    if (outcome.ok) return this.#accept(outcome.value)
+    this.problem = outcome.problem
+    if ([403, 404].includes(outcome.problem.status)) this.state = 'gone'
+    else if (!this.unit) this.state = 'failed'
+  }
+
+  /** True when it is saved. */
+  async save({ again = false } = {}): Promise<boolean> {
+    const { form, unit } = this
+    if (!form || !unit || (this.saving && !again) || !form.check()) return false
+    this.saving = true
+    this.saveProblem = null
+    const { version } = unit
+    const outcome = await this.#desktop.call('saveUnitSettings', { unitId: this.id, version, ...form.typed })
+    const saved = outcome.ok ? this.#saved(outcome.value) : await this.#notSaved(outcome.problem, again)
+    this.saving = false
+    return saved
+  }
+
+  /** Null when it is done. */
+  switchMessaging(on: boolean, defaultContactId?: string): Promise<Problem | null> {
+    const version = this.unit?.version ?? 1
+    return this.#change(
+      this.#desktop.call('switchMessaging', {
+        unitId: this.id,
+        version,
+        on,
+        ...(defaultContactId ? { defaultContactId } : {}),
+      }),
+    )
+  }
+
+  /** Null when it is done; after `changedMeanwhile` the unit says who holds it now. */
+  handOver(toId: string): Promise<Problem | null> {
+    const fromId = this.unit?.defaultContact?.id ?? ''
+    return this.#change(this.#desktop.call('handOverDefaultContact', { unitId: this.id, fromId, toId }))
+  }
+
+  keep(): KeptSettings | null {
+    const { form } = this
+    return form?.changed ? { unitId: this.id, base: form.base, typed: form.typed } : null
+  }
+
+  #saved(unit: Unit): true {
+    this.meanwhile = null
+    this.unit = unit
+    // What was typed while it was on its way stays unsaved.
+    this.form?.rebase(unit.settings)
+    return true
+  }
+
+  async #notSaved(problem: Problem, again: boolean): Promise<boolean> {
+    if (problem.code === 'badInput') this.form!.errors = problem.fields
+    else if (problem.code !== 'changedMeanwhile')
+      this.saveProblem = problem.code === 'offline' ? offlineWords : problem.message
+    else {
+      const meanwhile = await this.#lookAgain()
+      // An answer that was lost on its way here: what is there is what was typed.
+      if (!this.changed) return true
+      // Only the messaging or its contact has changed: nothing stands against these settings.
+      if (!meanwhile && !again) return this.save({ again: true })
+      if (!meanwhile) this.saveProblem = problem.message
+    }
+    return false
+  }
+
+  /** Whether somebody else has changed what is shown here. */
+  async #lookAgain(): Promise<boolean> {
+    const before = this.meanwhile
+    await this.fetch()
+    const found = this.meanwhile !== before
+    if (!found) this.meanwhile = null
+    return found
+  }
+
+  async #change(call: Promise<Outcome<Unit>>): Promise<Problem | null> {
+    const outcome = await call
+    if (outcome.ok) {
+      this.#accept(outcome.value)
+      return null
+    }
+    if (outcome.problem.code === 'changedMeanwhile') await this.fetch()
+    return outcome.problem
+  }
+
+  #accept(unit: Unit) {
+    this.#asked++
+    this.problem = null
+    const rebased = this.form?.rebase(unit.settings)
+    this.form ??= new UnitForm(unit.settings)
+    if (rebased && this.form.changed && rebased.followed.length + rebased.both.length > 0)
+      this.meanwhile = { ...rebased, by: unit.lastChange?.by ?? 'Somebody', at: unit.lastChange?.at ?? '' }
+    this.unit = unit
+    this.state = 'ready'
+  }
+}
+
+const offlineWords =
+  'No connection: this may not have been saved. Everything you typed is still here, and saving again cannot do harm.'

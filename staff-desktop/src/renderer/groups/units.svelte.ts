@@ -1,0 +1,75 @@
+import type { Unit } from 'server/contract'
+import type { Desktop, Outcome, Problem } from '../../bridge.ts'
+import { UnitPage, type KeptSettings } from './unitPage.svelte.ts'
+
+export type UnitLine = Pick<Unit, 'id' | 'name' | 'specialtyName' | 'messagingOn'>
+
+/** The units that the person keeps right. What they have typed in one stays while they look elsewhere. */
+export class Units {
+  all = $state.raw<UnitLine[]>([])
+  state = $state<'loading' | 'ready' | 'failed'>('loading')
+  problem = $state.raw<Problem | null>(null)
+  page = $state.raw<UnitPage | null>(null)
+  pages = $state.raw<UnitPage[]>([])
+  readonly unsaved = $derived(this.pages.filter(({ changed }) => changed))
+
+  readonly #desktop: Desktop
+
+  constructor(desktop: Desktop) {
+    this.#desktop = desktop
+  }
+
+  async fetch(): Promise<void> {
+    const found: UnitLine[] = []
+    let cursor: string | null = null
+    do {
+      const outcome: Outcome<{ units: UnitLine[]; next: string | null }> = await this.#fetchPage(cursor)
+      if (!outcome.ok) {
+        this.problem = outcome.problem
+        if (this.state === 'loading') this.state = 'failed'
+        return
+      }
+      found.push(...outcome.value.units)
+      cursor = outcome.value.next
+    } while (cursor !== null)
+    this.all = found
+    this.problem = null
+    this.state = 'ready'
+  }
+
+  /** The unit that was open last, else the first; always as it is now. */
+  show() {
+    const first = this.page?.id ?? this.unsaved[0]?.id ?? this.all[0]?.id
+    if (first) this.open(first)
+  }
+
+  open(id: string) {
+    const page = this.pages.find((one) => one.id === id) ?? new UnitPage(this.#desktop, id)
+    if (!this.pages.includes(page)) this.pages = [...this.pages, page]
+    this.page = page
+    void page.fetch()
+  }
+
+  /** The connection was lost for a while. */
+  catchUp() {
+    void this.fetch()
+    void this.page?.fetch()
+  }
+
+  /** The line in the list follows what was done on the page. */
+  follow(unit: Unit) {
+    this.all = this.all.map((line) => (line.id === unit.id ? { ...line, messagingOn: unit.messagingOn } : line))
+  }
+
+  keep(): KeptSettings[] {
+    return this.unsaved.flatMap((page) => page.keep() ?? [])
+  }
+
+  restore(kept: KeptSettings[]) {
+    this.pages = kept.map((settings) => new UnitPage(this.#desktop, settings.unitId, settings))
+  }
+
+  #fetchPage(cursor: string | null) {
+    return this.#desktop.call('listUnits', { limit: 100, ...(cursor ? { cursor } : {}) })
+  }
+}
