@@ -105,7 +105,7 @@ test('a lock keeps the name for the person who comes back; signing out keeps not
   await page.keyboard.press('n')
   const dialog = page.getByRole('dialog', { name: 'New conversation' })
   await expect(dialog.getByText('First or last name')).toBeVisible()
-  await expect(dialog.getByRole('option').first()).toBeVisible()
+  await expect(dialog.getByRole('listbox').getByRole('option').first()).toBeVisible()
   await expect(dialog.getByText('NHS number')).toBeHidden()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Sign out' }).click()
