@@ -6,6 +6,7 @@ const rooms = [
   'accounts',
   'groups',
   'absences',
+  'changesets',
   'patients',
   'recipients',
   'conversations',

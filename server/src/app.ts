@@ -145,14 +145,17 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
     live.open(actor, ctx.res)
   })
 
-  const body = bodyParser({ enableTypes: ['json'], jsonLimit: '256kb' })
+  const bodies = {
+    '256kb': bodyParser({ enableTypes: ['json'], jsonLimit: '256kb' }),
+    '8mb': bodyParser({ enableTypes: ['json'], jsonLimit: '8mb' }),
+  }
   for (const route of routes) {
-    const { method, path } = route.endpoint
+    const { method, path, bodyLimit } = route.endpoint
     router.register(
       apiPrefix + path,
       [method],
       [
-        body,
+        bodies[bodyLimit],
         async (ctx: Context) => {
           const { status, body } = await answer(house, route, callOf(ctx))
           ctx.status = status

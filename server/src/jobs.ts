@@ -1,12 +1,16 @@
 /** Background work by name. An earlier room reaches a later one only so: it knows the job's name, not who does it. */
 import type { Transaction } from './db/connect.ts'
 
-/** Every job and what it is told; ids only. */
+/** Every job and what it is told: ids, and an address only where it stands nowhere else any more. */
 export interface Jobs {
   /** A message was sent: everybody else in the conversation is told. */
   notifyOfMessage: { messageId: string }
   /** Somebody was added to a conversation: they are told of its last message. */
   notifyNewcomer: { messageId: string; accountId: string }
+  /** Send a link out of a table `links` to the address that it is bound to. */
+  sendLink: { linkId: string }
+  /** Tell an address that it is no longer this account's (R9). */
+  tellOldAddress: { accountId: string; address: string }
   /** Hand one delivery to the mail server. */
   deliver: { deliveryId: string }
   /** Find deliveries that got stuck and set them going again. */

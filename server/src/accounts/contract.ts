@@ -18,6 +18,10 @@ export type Door = z.infer<typeof door>
 export const role = z.enum(['patient', 'staff', 'unit_admin', 'specialty_admin', 'support'])
 export type Role = z.infer<typeof role>
 
+/** Whether e-mails reach somebody. */
+export const emailState = z.enum(['none', 'unverified', 'verified', 'bouncing'])
+export type EmailState = z.infer<typeof emailState>
+
 /** A person as the others in a conversation or a recipient list see them. */
 export const person = z.object({
   id,
@@ -43,6 +47,15 @@ export const sessionEnds = z.object({
   warnSeconds: z.number().int(),
 })
 export type SessionEnds = z.infer<typeof sessionEnds>
+
+/** Each link works once, for a limited time, and only while the address it was sent to is the person's own. */
+export const linkPurpose = z.enum(['verify_email', 'choose_password'])
+export type LinkPurpose = z.infer<typeof linkPurpose>
+
+const linkToken = z
+  .string('This link is not complete. Open it from the e-mail again.')
+  .min(1, 'This link is not complete. Open it from the e-mail again.')
+  .max(100, 'This link is not complete. Open it from the e-mail again.')
 
 const signedIn = z.object({ me, session: sessionEnds })
 
@@ -78,6 +91,47 @@ export const accountEndpoints = {
     path: '/session/extend',
     caller: 'signedIn',
     response: sessionEnds,
+  }),
+  showLink: endpoint({
+    summary:
+      'What a link out of an e-mail is for, before it is used: opening the page uses nothing, because mail filters open links too.',
+    method: 'POST',
+    path: '/links',
+    caller: 'anyone',
+    body: z.object({ token: linkToken }),
+    response: z.object({
+      purpose: linkPurpose,
+      firstName: z.string(),
+      /** So that somebody new learns it; the link has reached the address of this person. */
+      username: z.string(),
+      door,
+    }),
+    problems: ['linkUsed'],
+  }),
+  verifyEmail: endpoint({
+    summary: 'Use a verification link: the e-mail address that it was sent to is the person’s own (R9).',
+    method: 'POST',
+    path: '/links/verify-email',
+    caller: 'anyone',
+    body: z.object({ token: linkToken }),
+    response: z.object({ email: z.string() }),
+    problems: ['linkUsed'],
+  }),
+  choosePassword: endpoint({
+    summary:
+      'Use a link to choose a password: ends every session of the person, and verifies the address that it was sent to.',
+    method: 'POST',
+    path: '/links/choose-password',
+    caller: 'anyone',
+    body: z.object({
+      token: linkToken,
+      password: z
+        .string('Enter a password')
+        .min(8, 'Use at least 8 characters; 15 or more are safer')
+        .max(200, 'Passwords have at most 200 characters'),
+    }),
+    response: z.object({ username: z.string(), door }),
+    problems: ['linkUsed'],
   }),
   signOut: endpoint({
     summary: 'End this session on the server.',

@@ -41,6 +41,8 @@ export interface EndpointDescription<
   problems?: readonly ProblemCode[]
   /** `text/event-stream` for the one endpoint that is not JSON. */
   contentType?: string
+  /** The most that a body may hold; 256kb is enough for everything but files and whole lists. */
+  bodyLimit?: '256kb' | '8mb'
 }
 
 export type Endpoint<
@@ -69,6 +71,7 @@ export function endpoint<
     body: none as unknown as Body,
     problems: [],
     contentType: 'application/json',
+    bodyLimit: '256kb',
     ...description,
   }
 }

@@ -1,7 +1,9 @@
 /** The whole API as one object; an endpoint's name here is its name everywhere. */
 import { accountEndpoints } from '../accounts/contract.ts'
+import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
+import { patientEndpoints } from '../patients/contract.ts'
 import { recipientEndpoints } from '../recipients/contract.ts'
 import { staffEndpoints } from '../staff/contract.ts'
 import { liveEndpoints } from './live.ts'
@@ -9,6 +11,8 @@ import { liveEndpoints } from './live.ts'
 export const api = {
   ...accountEndpoints,
   ...groupEndpoints,
+  ...changesetEndpoints,
+  ...patientEndpoints,
   ...recipientEndpoints,
   ...conversationEndpoints,
   ...staffEndpoints,
@@ -25,7 +29,9 @@ export * from './live.ts'
 export * from './problem.ts'
 export * from './words.ts'
 export * from '../accounts/contract.ts'
+export * from '../changesets/contract.ts'
 export * from '../conversations/contract.ts'
 export * from '../groups/contract.ts'
+export * from '../patients/contract.ts'
 export * from '../recipients/contract.ts'
 export * from '../staff/contract.ts'

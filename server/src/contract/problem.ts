@@ -52,6 +52,25 @@ export const problems = {
     status: 404,
     message: 'That person is not a member of staff of this unit. Choose somebody who is.',
   },
+  changesetHasErrors: {
+    status: 409,
+    message: 'Some rows cannot be applied as they are, so nothing was changed. Mend them or leave them out.',
+  },
+  alreadyApplied: { status: 409, message: 'These changes were applied already.' },
+  linkUsed: {
+    status: 410,
+    message: 'This link does not work any more. Each link works once and for a limited time; ask for a new one.',
+  },
+  noEmail: { status: 409, message: 'There is no e-mail address to send this to. Add one first.' },
+  emailNotVerified: {
+    status: 409,
+    message: 'Nobody has shown yet that this e-mail address is theirs. Send a verification e-mail first.',
+  },
+  notYoursAlone: {
+    status: 403,
+    message:
+      'This person also belongs to a unit that you do not look after, or has a role above yours. Central Support can change their account.',
+  },
   tooLarge: { status: 413, message: 'That is too much text to send at once.' },
   unavailable: { status: 503, message: 'The service is not available at the moment. Try again in a few minutes.' },
   unexpected: {

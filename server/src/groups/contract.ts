@@ -173,4 +173,24 @@ export const groupEndpoints = {
     response: unit,
     problems: ['changedMeanwhile', 'notStaffOfUnit'],
   }),
+  sendVerification: endpoint({
+    summary:
+      'Send somebody of the unit, patient or staff, a link that verifies their e-mail address (R9). Earlier links stop working.',
+    method: 'POST',
+    path: '/units/:unitId/members/:accountId/verification',
+    caller: 'staff',
+    params: z.object({ unitId: id, accountId: id }),
+    response: z.object({ sentTo: z.string() }),
+    problems: ['noEmail', 'notYoursAlone'],
+  }),
+  resetSignIn: endpoint({
+    summary:
+      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password, and end their sessions. To an address that was verified, or to somebody who has never had a password.',
+    method: 'POST',
+    path: '/units/:unitId/members/:accountId/sign-in-reset',
+    caller: 'staff',
+    params: z.object({ unitId: id, accountId: id }),
+    response: z.object({ sentTo: z.string() }),
+    problems: ['noEmail', 'emailNotVerified', 'notYoursAlone'],
+  }),
 }

@@ -3,13 +3,9 @@
  * Patients see the message recipients of their unit; staff see the unit's patients first and the recipients below them.
  */
 import { z } from 'zod'
-import { accountKind } from '../accounts/contract.ts'
+import { accountKind, emailState } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, day, filter, id, pageQuery } from '../contract/words.ts'
-
-/** Whether e-mails reach somebody. */
-export const emailState = z.enum(['none', 'unverified', 'verified', 'bouncing'])
-export type EmailState = z.infer<typeof emailState>
 
 export const recipient = z.object({
   id,

@@ -1,6 +1,7 @@
 import { fullName } from '../accounts/Account.ts'
+import { emailState } from '../accounts/emailState.ts'
 import type { AccountKind } from '../accounts/contract.ts'
-import type { EmailState, Recipient } from './contract.ts'
+import type { Recipient } from './contract.ts'
 import type { RecipientRow } from './listRecipients.ts'
 
 /** Patients see a name and a role title, and nothing else about anybody (R3). */
@@ -14,10 +15,4 @@ export function presentRecipient(row: RecipientRow, viewer: AccountKind): Recipi
     dateOfBirth: staffSeesPatient ? row.dateOfBirth : null,
     email: staffSeesPatient ? emailState(row) : null,
   }
-}
-
-export function emailState(row: Pick<RecipientRow, 'hasEmail' | 'emailVerified' | 'emailBouncing'>): EmailState {
-  if (!row.hasEmail) return 'none'
-  if (row.emailBouncing) return 'bouncing'
-  return row.emailVerified ? 'verified' : 'unverified'
 }

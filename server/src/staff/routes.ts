@@ -3,7 +3,7 @@ import { api } from '../contract/index.ts'
 import { Group } from '../groups/Group.ts'
 import { mustAdminister } from '../groups/policy.ts'
 import { route, type Route } from '../http/route.ts'
-import { emailState } from '../recipients/present.ts'
+import { emailState } from '../accounts/emailState.ts'
 import { listStaff, type StaffRow } from './listStaff.ts'
 import type { MemberOfStaff } from './contract.ts'
 

@@ -4,12 +4,16 @@ import { UnitPage, type KeptSettings } from './unitPage.svelte.ts'
 
 export type UnitLine = Pick<Unit, 'id' | 'name' | 'specialtyName' | 'messagingOn'>
 
+/** What of a unit is in front of its admin. */
+export type UnitTab = 'settings' | 'staff' | 'patients' | 'unreachable' | 'changes'
+
 /** The units that the person keeps right. What they have typed in one stays while they look elsewhere. */
 export class Units {
   all = $state.raw<UnitLine[]>([])
   state = $state<'loading' | 'ready' | 'failed'>('loading')
   problem = $state.raw<Problem | null>(null)
   page = $state.raw<UnitPage | null>(null)
+  tab = $state<UnitTab>('settings')
   pages = $state.raw<UnitPage[]>([])
   readonly unsaved = $derived(this.pages.filter(({ changed }) => changed))
 

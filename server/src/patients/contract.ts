@@ -1,0 +1,147 @@
+/**
+ * The patients of a unit, as its admins see them, and the people of the unit whom no e-mail reaches.
+ *
+ * - unreachable: somebody without an e-mail address, or whose address is bouncing or was never verified
+ * - contact note: what was done to reach somebody, kept with who wrote it and when
+ */
+import { z } from 'zod'
+import { accountKind, emailState } from '../accounts/contract.ts'
+import type { Column } from '../changesets/contract.ts'
+import { endpoint } from '../contract/endpoint.ts'
+import { cursor, day, filter, id, instant, pageQuery, typedText } from '../contract/words.ts'
+
+/** The columns of the patient list, in the grid's and the CSV's order. */
+export const patientColumns = [
+  { id: 'username', header: 'Username', kind: 'text', most: 100, aliases: ['user name', 'login'] },
+  { id: 'lastName', header: 'Last name', kind: 'text', most: 100, required: true, aliases: ['surname', 'family name'] },
+  {
+    id: 'firstName',
+    header: 'First name',
+    kind: 'text',
+    most: 100,
+    required: true,
+    aliases: ['forename', 'given name'],
+  },
+  { id: 'dateOfBirth', header: 'Date of birth', kind: 'day', required: true, aliases: ['dob', 'born'] },
+  { id: 'nhsNumber', header: 'NHS number', kind: 'text', most: 12, aliases: ['nhs no', 'nhs', 'chi number', 'chi'] },
+  { id: 'email', header: 'E-mail', kind: 'email', most: 254, aliases: ['email', 'e-mail address', 'email address'] },
+  { id: 'emailState', header: 'E-mail state', kind: 'text', readOnly: true },
+  { id: 'telephone', header: 'Telephone', kind: 'text', most: 40, aliases: ['phone', 'tel', 'mobile'] },
+  { id: 'lastSignIn', header: 'Last sign-in', kind: 'instant', readOnly: true },
+  {
+    id: 'close',
+    header: 'Close',
+    kind: 'choice',
+    choices: ['', 'this unit'],
+    aliases: ['remove', 'leaver'],
+  },
+] as const satisfies readonly Column[]
+
+export const patientLine = z.object({
+  /** Of the account. */
+  id,
+  firstName: z.string(),
+  lastName: z.string(),
+  username: z.string(),
+  dateOfBirth: day.nullable(),
+  nhsNumber: z.string().nullable(),
+  email: z.string().nullable(),
+  emailState,
+  telephone: z.string().nullable(),
+  /** Null when they have never signed in. */
+  lastSignInAt: instant.nullable(),
+  can: z.object({
+    /** Name, address and sign-in belong to the account: only for who looks after every unit of the person. */
+    changeAccount: z.boolean(),
+    sendVerification: z.boolean(),
+    resetSignIn: z.boolean(),
+    /** The actor has this person in their recipient list. */
+    write: z.boolean(),
+  }),
+})
+export type PatientLine = z.infer<typeof patientLine>
+
+export const unreachableReason = z.enum(['none', 'bouncing', 'unverified'])
+export type UnreachableReason = z.infer<typeof unreachableReason>
+
+export const contactNote = z.object({ text: z.string(), by: z.string(), at: instant })
+
+export const unreachablePerson = z.object({
+  id,
+  name: z.string(),
+  kind: accountKind,
+  roleTitle: z.string().nullable(),
+  dateOfBirth: day.nullable(),
+  email: z.string().nullable(),
+  telephone: z.string().nullable(),
+  reason: unreachableReason,
+  /** The newest first, at most 5. */
+  notes: z.array(contactNote),
+  can: patientLine.shape.can,
+})
+export type UnreachablePerson = z.infer<typeof unreachablePerson>
+
+const unitId = z.object({ unitId: id })
+export const contactNoteMost = 300
+
+export const patientEndpoints = {
+  listPatients: endpoint({
+    summary:
+      'The patients of a unit that the caller administers, by last name. A POST, because a name or an NHS number must not stand in a URL.',
+    method: 'POST',
+    path: '/units/:unitId/patients',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      filter: filter.meta({
+        description: 'First or last name or both in either order, an NHS number, or a date of birth (31/12/1961).',
+      }),
+      only: z.enum(['no_email', 'unverified', 'bouncing', 'never_signed_in']).optional(),
+      ...pageQuery,
+    }),
+    response: z.object({ patients: z.array(patientLine), next: cursor.nullable() }),
+  }),
+  exportPatients: endpoint({
+    summary:
+      'What the filter shows of a unit’s patients, as a CSV file that can be edited and imported again. On record.',
+    method: 'POST',
+    path: '/units/:unitId/patients/export',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      filter,
+      only: z.enum(['no_email', 'unverified', 'bouncing', 'never_signed_in']).optional(),
+    }),
+    response: z.object({ fileName: z.string(), csv: z.string(), rows: z.number().int(), isComplete: z.boolean() }),
+  }),
+  listUnreachable: endpoint({
+    summary:
+      'People we cannot reach: staff and patients of the unit without an e-mail address, or with one that bounces or is not verified; those without a note first.',
+    method: 'POST',
+    path: '/units/:unitId/unreachable',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({ reason: unreachableReason.optional(), filter, ...pageQuery }),
+    response: z.object({
+      people: z.array(unreachablePerson),
+      /** Of the whole unit, whatever is filtered. */
+      counts: z.object({ none: z.number().int(), bouncing: z.number().int(), unverified: z.number().int() }),
+      next: cursor.nullable(),
+    }),
+  }),
+  addContactNote: endpoint({
+    summary: 'Note what was done to reach somebody ("Rang, left a message with her daughter").',
+    method: 'POST',
+    path: '/units/:unitId/unreachable/:accountId/notes',
+    caller: 'staff',
+    params: z.object({ unitId: id, accountId: id }),
+    body: z.object({
+      text: typedText({
+        most: contactNoteMost,
+        missing: 'Write what was done',
+        tooLong: `Use at most ${contactNoteMost} characters`,
+      }),
+    }),
+    response: z.object({ notes: z.array(contactNote) }),
+  }),
+}
