@@ -63,3 +63,18 @@ export function mustAdminister(actor: Actor, unit: Group | undefined): Group {
   if (unit && canAdminister(actor, unit)) return unit
   throw new Problem(unit && ownGroupIds(actor).includes(unit.id) ? 'notAllowed' : 'notFound')
 }
+
+/** What of somebody's memberships decides who may change their account. */
+export type TheirMembership = Pick<Actor['memberships'][number], 'role' | 'groupId' | 'groupKind' | 'specialtyId'>
+
+/**
+ * A name, an e-mail address and a sign-in belong to the account and open every group in which the person is: only who
+ * looks after all of them may change it, and nobody whose role is above their own.
+ */
+export function canChangeAccount(actor: Actor, theirs: TheirMembership[]): boolean {
+  return theirs.every(({ groupId, groupKind, specialtyId }) => {
+    if (holds(actor, 'support')) return true
+    if (groupKind === 'unit') return canAdminister(actor, { id: groupId, kind: groupKind, specialtyId })
+    return actor.memberships.some((mine) => mine.role === 'specialty_admin' && mine.groupId === groupId)
+  })
+}

@@ -1,4 +1,5 @@
 /** Everything that one signed-in person has in front of them. Dropped as a whole when the session ends. */
+import type { Component } from 'svelte'
 import type { Me, Role, SessionEnds } from 'server/contract'
 import type { Desktop, Outcome } from '../bridge.ts'
 import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
@@ -8,7 +9,13 @@ import { Units } from './groups/units.svelte.ts'
 import { Toasts } from './page/toasts.svelte.ts'
 
 export type OpenDialog =
-  'new' | 'colleague' | 'leave' | 'shortcuts' | 'switchOn' | 'switchOff' | 'handOver' | 'unsavedUnits' | null
+  'new' | 'colleague' | 'leave' | 'shortcuts' | 'switchOn' | 'switchOff' | 'handOver' | 'unsavedUnits' | 'other' | null
+
+/** A dialog that a room brings along; it is given `onclose` as well. */
+export interface OtherDialog {
+  component: Component<Record<string, unknown> & { onclose: () => void }>
+  props: Record<string, unknown>
+}
 
 const adminRoles: Role[] = ['unit_admin', 'specialty_admin', 'support']
 
@@ -24,6 +31,7 @@ export class Desk {
   thread = $state.raw<Thread | null>(null)
   newConversation = $state.raw<NewConversation | null>(null)
   dialog = $state<OpenDialog>(null)
+  other = $state.raw<OtherDialog | null>(null)
   #stops: (() => void)[] = []
 
   constructor(desktop: Desktop, me: Me, ends: SessionEnds) {
@@ -103,6 +111,12 @@ export class Desk {
     void this.newConversation.begin(this.inbox.groupId)
   }
 
+  /** Opens a room's own dialog, in place of the one that is open. */
+  openDialog<Props extends { onclose: () => void }>(component: Component<Props>, props: Omit<Props, 'onclose'>) {
+    this.other = { component: component as unknown as OtherDialog['component'], props }
+    this.dialog = 'other'
+  }
+
   closeDialog() {
     if (this.dialog === 'new') {
       const left = this.newConversation
@@ -113,6 +127,7 @@ export class Desk {
       }
     }
     this.dialog = null
+    this.other = null
   }
 
   async sent(ids: string[]): Promise<void> {
