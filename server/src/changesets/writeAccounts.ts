@@ -1,0 +1,142 @@
+/** What a changeset writes to accounts, whoever they belong to: set by set, in the caller's transaction. */
+import { requestLinks } from '../accounts/requestLinks.ts'
+import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+import type { Row } from './Sheet.ts'
+
+/** Of an address that was replaced: kept, so that taking the change back gives it back as it was. */
+export interface ReplacedAddress {
+  verifiedAt: string | null
+  bouncingAt: string | null
+}
+
+/** Columns of both lists that belong to the account, and of patients only the last two. */
+const nameColumns = ['firstName', 'lastName']
+const otherColumns = ['email', 'telephone', 'dateOfBirth', 'nhsNumber']
+export const accountColumns: readonly string[] = [...nameColumns, ...otherColumns]
+
+export const changesAccount = ({ changes }: Pick<Row, 'changes'>) => accountColumns.some((column) => column in changes)
+
+/**
+ * Writes the cells of rows about existing people that belong to their accounts. A new address is not verified and its
+ * owner is sent a link; the old one is told (R9). What is taken back was proved before, and is as it was, without a link.
+ * Returns, by account, what an address was.
+ */
+export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<string, ReplacedAddress>> {
+  const { trx } = scene
+  const changes = changed.filter(changesAccount).map(toWrite)
+  // The trigger that copies a name to the memberships fires whenever a name is set, so it is set only where it differs.
+  const named = changes.filter(({ cells }) => nameColumns.some((column) => column in cells))
+  if (named.length > 0) await rows(trx, writeNames, { changes: JSON.stringify(named) })
+  const others = changes.filter(({ cells }) => otherColumns.some((column) => column in cells))
+  if (others.length === 0) return new Map()
+  const written = await rows<WrittenAddress>(trx, writeOthers, { changes: JSON.stringify(others) })
+  const moved = written.filter(({ moved }) => moved)
+  await tellOldAddresses(
+    scene,
+    moved.flatMap(({ accountId, address }) => (address ? [{ accountId, address }] : [])),
+  )
+  const toVerify = moved.filter(({ needsProof }) => needsProof).map(({ accountId }) => accountId)
+  if (toVerify.length > 0) await requestLinks(scene, 'verify_email', toVerify)
+  return new Map(moved.map(({ accountId, verifiedAt, bouncingAt }) => [accountId, { verifiedAt, bouncingAt }]))
+}
+
+/** How many e-mails follow from the change of an address: a link to the new one, a word to the old one. */
+export function emailsOfAddressChange({ person, changes, undoes }: Row): number {
+  if (!person || changes.email === undefined) return 0
+  const link = changes.email !== '' && !restoredAddress(undoes)?.verifiedAt
+  return Number(link) + Number(person.cells.email !== '')
+}
+
+/** The addresses of new people: they are invited to choose a password. */
+export async function inviteNewPeople(scene: Scene, accountIds: string[]): Promise<void> {
+  if (accountIds.length > 0) await requestLinks(scene, 'choose_password', accountIds)
+}
+
+/** Closes those of these accounts that are in no group any more, and ends their sessions. Returns whose it closed. */
+export async function closeAccountsWithoutGroup(scene: Scene, accountIds: string[]): Promise<string[]> {
+  if (accountIds.length === 0) return []
+  const closed = await rows<{ id: string }>(
+    scene.trx,
+    `update accounts a set closed_at = now()
+      where a.id = any(:accountIds) and a.closed_at is null
+        and not exists (select from memberships m where m.account_id = a.id and m.ended_at is null)
+     returning a.id`,
+    { accountIds },
+  )
+  const ids = closed.map(({ id }) => id)
+  await endSessionsOf(scene, ids)
+  return ids
+}
+
+/** Ends every session of these people on the server and closes their live streams. */
+export async function endSessionsOf({ trx, announce }: Scene, accountIds: string[]): Promise<void> {
+  if (accountIds.length === 0) return
+  const ended = await rows<{ id: string; accountId: string }>(
+    trx,
+    `update sessions set ended_at = now() where account_id = any(:accountIds) and ended_at is null
+     returning id, account_id as "accountId"`,
+    { accountIds },
+  )
+  for (const { id, accountId } of ended) announce({ accountIds: [accountId], endedSessionId: id })
+}
+
+/** Opens those of these accounts again that are closed. Returns whose it opened. */
+export async function reopenAccounts({ trx }: Scene, accountIds: string[]): Promise<string[]> {
+  if (accountIds.length === 0) return []
+  const opened = await rows<{ id: string }>(
+    trx,
+    `update accounts set closed_at = null where id = any(:accountIds) and closed_at is not null returning id`,
+    { accountIds },
+  )
+  return opened.map(({ id }) => id)
+}
+
+interface WrittenAddress extends ReplacedAddress {
+  accountId: string
+  moved: boolean
+  address: string | null
+  needsProof: boolean
+}
+
+function toWrite({ person, changes, undoes }: Row) {
+  const cells = Object.fromEntries(Object.entries(changes).filter(([column]) => accountColumns.includes(column)))
+  return { account_id: person!.accountId, cells, restored: 'email' in cells ? restoredAddress(undoes) : null }
+}
+
+/** `did` of a row whose `write` kept what `changeAccounts` returned under `address`. */
+function restoredAddress(undoes: Row['undoes']): ReplacedAddress | null {
+  return (undoes?.did as { address?: ReplacedAddress } | null | undefined)?.address ?? null
+}
+
+const changesAsRows = `jsonb_to_recordset(cast(:changes as jsonb)) as c (account_id uuid, cells jsonb, restored jsonb)`
+
+const writeNames = `
+  update accounts a
+     set first_name = coalesce(c.cells ->> 'firstName', a.first_name),
+         last_name = coalesce(c.cells ->> 'lastName', a.last_name)
+    from ${changesAsRows}
+   where a.id = c.account_id`
+
+const cell = (column: string, now: string, type = 'text') =>
+  `case when c.cells -> '${column}' is null then ${now} else cast(nullif(c.cells ->> '${column}', '') as ${type}) end`
+
+const writeOthers = `
+  with before as (
+    select a.id, a.email, a.email_verified_at, a.email_bouncing_at, c.cells, c.restored,
+           c.cells -> 'email' is not null and nullif(c.cells ->> 'email', '') is distinct from a.email as moved
+      from accounts a join ${changesAsRows} on a.id = c.account_id
+  )
+  update accounts a
+     set email = ${cell('email', 'a.email')},
+         email_verified_at = case when c.moved then cast(c.restored ->> 'verifiedAt' as timestamptz) else a.email_verified_at end,
+         email_bouncing_at = case when c.moved then cast(c.restored ->> 'bouncingAt' as timestamptz) else a.email_bouncing_at end,
+         telephone = ${cell('telephone', 'a.telephone')},
+         date_of_birth = ${cell('dateOfBirth', 'a.date_of_birth', 'date')},
+         nhs_number = ${cell('nhsNumber', 'a.nhs_number')}
+    from before c
+   where a.id = c.id
+  returning a.id as "accountId", c.moved, c.email as address,
+            a.email is not null and a.email_verified_at is null as "needsProof",
+            cast(c.email_verified_at as text) as "verifiedAt", cast(c.email_bouncing_at as text) as "bouncingAt"`
