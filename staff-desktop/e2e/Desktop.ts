@@ -11,6 +11,8 @@ export interface Desktop {
   clickNotification(): Promise<void>
   /** The addresses that the system's browser was asked to open so far. */
   openedExternally(): Promise<string[]>
+  /** Where the system's dialog saves from now on; null: it is cancelled. Before that in `folder`, as the file is called. */
+  answerSaveDialog(path: string | null): Promise<void>
   emitPower(event: 'lock-screen' | 'suspend' | 'resume'): Promise<void>
   /** As when a `patientview-messages://` link is clicked while the app runs. */
   openLink(url: string): Promise<void>

@@ -208,7 +208,7 @@ test('19 fuses: what the packaged binary can no longer be talked into', () => {
   })
 })
 
-test('20 the page sees its six functions and nothing of Electron', async () => {
+test('20 the page sees its seven functions and nothing of Electron', async () => {
   const seen = await desktop.page.evaluate(() => {
     const { desktop } = window
     const words = Object.entries(desktop).map(([name, value]) => `${name}: ${typeof value}`)
@@ -219,7 +219,7 @@ test('20 the page sees its six functions and nothing of Electron', async () => {
     }
     return { words: words.sort(), call: typeof desktop.call }
   })
-  const functions = ['call', 'lock', 'on', 'signIn', 'signOut', 'start'].map((name) => `${name}: function`)
+  const functions = ['call', 'lock', 'on', 'saveFile', 'signIn', 'signOut', 'start'].map((name) => `${name}: function`)
   expect(seen).toEqual({ words: functions, call: 'function' })
   const unknown = () => desktop.page.evaluate(() => window.desktop.on('everything' as 'live', () => {}))
   await expect(unknown()).rejects.toThrow()
@@ -292,7 +292,34 @@ test('nothing about a patient reaches the disk', async () => {
   if (desktop.kind === 'stand-in') expect(files.map(({ name }) => name)).toEqual([])
   for (const { parentPath, name } of files)
     expect(readFileSync(join(parentPath, name), 'latin1').includes(secret), name).toBe(false)
-  expect(bundle('main.js')).not.toMatch(/writeFile|appendFile|createWriteStream|crashReporter|persist:/)
+  // The one way to the disk is the file that the person asks for.
+  expect(bundle('main.js').match(/writeFile\w*\(/g)).toHaveLength(1)
+  expect(bundle('main.js')).not.toMatch(/writeFileSync|appendFile|createWriteStream|crashReporter|persist:/)
+})
+
+test('a file is saved only where the person puts it, as CSV, and only for somebody who is signed in', async () => {
+  const app = { url: 'app://messages/index.html', top: true }
+  const file = { name: 'staff.csv', text: 'Username\r\nsusan.turner\r\n' }
+  await desktop.page.evaluate(() => window.desktop.signOut())
+  await expect(desktop.invokeFrom(app, 'desktop:saveFile', file)).rejects.toThrow('Refused')
+
+  await desktop.page.evaluate((words) => window.desktop.signIn(words), staff)
+  for (const name of ['../staff.csv', '/etc/staff.csv', 'C:\\staff.csv', 'staff.csv\0.exe', '.csv', 'staff.exe', '', 7])
+    await expect(desktop.invokeFrom(app, 'desktop:saveFile', { ...file, name }), String(name)).rejects.toThrow(
+      'Refused',
+    )
+  for (const words of [null, 'text', { name: 'staff.csv' }, { name: 'staff.csv', text: 7 }])
+    await expect(desktop.invokeFrom(app, 'desktop:saveFile', words)).rejects.toThrow('Refused')
+
+  const save = () => desktop.page.evaluate((words) => window.desktop.saveFile(words), file)
+  await desktop.answerSaveDialog(null)
+  expect(await save()).toEqual({ state: 'cancelled' })
+  await desktop.answerSaveDialog(join(desktop.folder, 'nowhere', 'mine.csv'))
+  expect(await save()).toMatchObject({ state: 'failed', message: expect.stringContaining('was not saved') as string })
+  const path = join(desktop.folder, 'mine.csv')
+  await desktop.answerSaveDialog(path)
+  expect(await save()).toEqual({ state: 'saved', path })
+  expect(readFileSync(path, 'utf8')).toBe(file.text)
 })
 
 function bundle(file: string): string {

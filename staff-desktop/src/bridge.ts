@@ -74,6 +74,9 @@ export interface Start {
   signedIn: SignedIn | null
 }
 
+/** What became of a file that the person was asked to put somewhere. */
+export type Saved = { state: 'saved'; path: string } | { state: 'cancelled' } | { state: 'failed'; message: string }
+
 /** What the renderer can ask for. Each is one IPC channel. */
 export interface Methods {
   /** Ask this first, once. */
@@ -91,6 +94,8 @@ export interface Methods {
    * `extendSession`, for a "Stay signed in" button.
    */
   call<Name extends keyof Endpoints>(name: Name, input?: InputTo<Name>): Promise<Outcome<ValueOf<Name>>>
+  /** Asks the person where to put a CSV file, and writes it there: nowhere else, and only while they are signed in. */
+  saveFile(file: { name: string; text: string }): Promise<Saved>
 }
 
 /**
@@ -108,7 +113,7 @@ declare global {
   }
 }
 
-export const methods = ['start', 'signIn', 'signOut', 'lock', 'call'] as const satisfies (keyof Methods)[]
+export const methods = ['start', 'signIn', 'signOut', 'lock', 'call', 'saveFile'] as const satisfies (keyof Methods)[]
 export const events = [
   'live',
   'connection',

@@ -13,7 +13,7 @@ export async function launchElectron(place: Place, executablePath: string): Prom
     ],
     env: place.env as Record<string, string>,
   })
-  await record(app)
+  await record(app, place.folder)
   const page = await app.firstWindow()
   const recorded = () => app.evaluate(() => (globalThis as unknown as Recorded).recorded)
   return {
@@ -22,6 +22,7 @@ export async function launchElectron(place: Place, executablePath: string): Prom
     folder: place.folder,
     notifications: async () => (await recorded()).notifications,
     openedExternally: async () => (await recorded()).opened,
+    answerSaveDialog: (path) => app.evaluate((_, to) => void ((globalThis as unknown as Recorded).saveAs = to), path),
     clickNotification: () => app.evaluate(() => (globalThis as unknown as Recorded).shown?.emit('click')),
     emitPower: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
     openLink: (url) => app.evaluate((electron, link) => void electron.app.emit('second-instance', {}, [link]), url),
@@ -60,17 +61,23 @@ export async function launchElectron(place: Place, executablePath: string): Prom
 interface Recorded {
   recorded: { notifications: { title: string; body: string }[]; opened: string[] }
   shown: { emit(event: string): void } | undefined
+  saveAs: string | null | undefined
 }
 
-/** A test must neither open a browser nor show a notification on the machine that it runs on. */
-function record(app: ElectronApplication) {
-  return app.evaluate(({ shell, Notification }) => {
+/** A test must neither open a browser nor show a notification or a dialog on the machine that it runs on. */
+function record(app: ElectronApplication, folder: string) {
+  return app.evaluate(({ shell, dialog, Notification }, place) => {
     const here = globalThis as unknown as Recorded
     here.recorded = { notifications: [], opened: [] }
     shell.openExternal = async (url) => void here.recorded.opened.push(url)
+    const saveDialog = async (_window: unknown, { defaultPath }: { defaultPath: string }) => {
+      const filePath = here.saveAs === undefined ? `${place}/${defaultPath}` : here.saveAs
+      return { canceled: filePath === null, filePath: filePath ?? '' }
+    }
+    dialog.showSaveDialog = saveDialog as typeof dialog.showSaveDialog
     Notification.prototype.show = function () {
       here.shown = this
       here.recorded.notifications.push({ title: this.title, body: this.body })
     }
-  })
+  }, folder)
 }

@@ -14,7 +14,13 @@ export { BrowserWindow } from './window.ts'
 
 export const session = { fromPartition: inMemorySession }
 export const shell = { openExternal: (url: string) => test.ask<void>('openExternal', url) }
-export const dialog = { showErrorBox: (title: string, text: string) => console.error(`${title}: ${text}`) }
+export const dialog = {
+  showErrorBox: (title: string, text: string) => console.error(`${title}: ${text}`),
+  showSaveDialog: async (_window: unknown, { defaultPath }: { defaultPath: string }) => {
+    const filePath = await test.ask<string | null>('saveDialog', defaultPath)
+    return { canceled: filePath === null, filePath: filePath ?? '' }
+  },
+}
 
 export const protocol = {
   registerSchemesAsPrivileged(schemes: { scheme: string; privileges: Record<string, boolean> }[]) {

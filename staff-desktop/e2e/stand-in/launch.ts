@@ -36,6 +36,7 @@ export async function launchStandIn(place: Place): Promise<Desktop> {
 
   const notifications: { title: string; body: string }[] = []
   const opened: string[] = []
+  let saveAs: string | null | undefined
   const mailbox = new Mailbox()
   let page: Page
   const loaded = Promise.withResolvers<void>()
@@ -65,6 +66,7 @@ export async function launchStandIn(place: Place): Promise<Desktop> {
       send: (message: { channel: string; words: unknown[] }) => mailbox.put(message),
       notification: (words: { title: string; body: string }) => void notifications.push(words),
       openExternal: (url: string) => void opened.push(url),
+      saveDialog: (name: string) => (saveAs === undefined ? join(place.folder, name) : saveAs),
     },
   )
 
@@ -80,6 +82,7 @@ export async function launchStandIn(place: Place): Promise<Desktop> {
     folder: place.folder,
     notifications: async () => notifications,
     openedExternally: async () => opened,
+    answerSaveDialog: async (path) => void (saveAs = path),
     clickNotification: () => ask('clickNotification'),
     emitPower: (event) => ask('power', event),
     openLink: (url) => ask('link', url),

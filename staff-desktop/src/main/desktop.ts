@@ -6,6 +6,7 @@ import { listen, type Listening } from './live.ts'
 import { makeMenu } from './menu.ts'
 import { Notifications } from './notifications.ts'
 import { outcomeOf, type Server } from './server.ts'
+import { fileToSave, saveFile } from './saveFile.ts'
 import { Session } from './session.ts'
 import { bringToFront, tell } from './window.ts'
 
@@ -58,9 +59,17 @@ export class Desktop {
           const name = endpointName(word)
           return this.#session.call(name, inputTo(name, input))
         },
+        saveFile: (word) => this.#saveFile(fileToSave(word)),
       },
       onActivity: () => this.#session.active(),
     })
+  }
+
+  /** A file of people's names belongs to who asked for it: not to whoever sits here when the dialog is answered. */
+  async #saveFile(file: { name: string; text: string }) {
+    const { open } = this.#session
+    if (!open) throw new Error('Refused')
+    return saveFile(this.#window, file, { stillWanted: () => this.#session.open?.token === open.token })
   }
 
   #watchThePc() {

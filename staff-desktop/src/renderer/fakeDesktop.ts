@@ -1,10 +1,13 @@
 /** A `window.desktop` for component tests: answers are given by the test, what was asked is written down. */
-import type { Desktop, Endpoints, Events, Outcome, Problem } from '../bridge.ts'
+import type { Desktop, Endpoints, Events, Outcome, Problem, Saved } from '../bridge.ts'
 
 type Answer = (input: never) => unknown
 
 export interface FakeDesktop extends Desktop {
   asked: { name: keyof Endpoints; input: unknown }[]
+  /** The files that were to be saved, and what became of the next one. */
+  files: { name: string; text: string }[]
+  saved: Saved
   /** What an endpoint answers from now on. */
   answer(name: keyof Endpoints, answer: Answer): void
   emit<Name extends keyof Events>(event: Name, detail: Events[Name]): void
@@ -26,6 +29,8 @@ export function fakeDesktop(answers: Partial<Record<keyof Endpoints, Answer>> = 
   const asked: FakeDesktop['asked'] = []
   return {
     asked,
+    files: [],
+    saved: { state: 'saved', path: '/home/fiona/file.csv' },
     answer: (name, answer) => void (answers[name] = answer),
     emit: (event, detail) => listeners.get(event)?.forEach((listener) => listener(detail as never)),
     on(event, listener) {
@@ -37,6 +42,10 @@ export function fakeDesktop(answers: Partial<Record<keyof Endpoints, Answer>> = 
     async call(name, input) {
       asked.push({ name, input: structuredClone(input) })
       return ((await answers[name]?.(input as never)) ?? done()) as Outcome<never>
+    },
+    async saveFile(file) {
+      this.files.push(structuredClone(file))
+      return this.saved
     },
     start: () => Promise.reject(new Error('not asked for in this test')),
     signIn: () => Promise.reject(new Error('not asked for in this test')),

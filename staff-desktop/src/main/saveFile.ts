@@ -1,0 +1,49 @@
+/**
+ * The one way in which anything reaches this PC's disk: a CSV file that the person asked for, in the place that they chose
+ * in the system's own dialog. The page says how it might be called and what is in it, never where it goes.
+ */
+import { writeFile } from 'node:fs/promises'
+import { dialog, type BrowserWindow } from 'electron'
+import type { Saved } from '../bridge.ts'
+
+/** Letters, digits, spaces, dots, hyphens: nothing that leads to another folder or that a system reads as something else. */
+const fileName = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,115}\.csv$/u
+/** A hundred thousand patients are about 15 million characters. */
+const mostCharacters = 40_000_000
+
+export function fileToSave(word: unknown): { name: string; text: string } {
+  const { name, text } = (word ?? {}) as Record<string, unknown>
+  if (typeof name !== 'string' || !fileName.test(name)) throw new Error('Refused')
+  if (typeof text !== 'string' || text.length > mostCharacters) throw new Error('Refused')
+  return { name, text }
+}
+
+export async function saveFile(
+  window: BrowserWindow,
+  { name, text }: { name: string; text: string },
+  { stillWanted }: { stillWanted: () => boolean },
+): Promise<Saved> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: name,
+    filters: [{ name: 'CSV file', extensions: ['csv'] }],
+    properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+  })
+  if (canceled || !filePath) return { state: 'cancelled' }
+  if (!stillWanted()) return { state: 'failed', message: 'You have been signed out, so the file was not saved.' }
+  try {
+    await writeFile(filePath, text, { mode: 0o600 })
+    return { state: 'saved', path: filePath }
+  } catch (error) {
+    return { state: 'failed', message: why(error) }
+  }
+}
+
+function why(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return 'The file was not saved: you may not write in that folder. Choose another.'
+  if (code === 'EBUSY')
+    return 'The file was not saved: another program has it open. Close it there, or choose another name.'
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return 'The file was not saved: there is no room left. Choose another place.'
+  return 'The file was not saved. Choose another place and try again.'
+}
