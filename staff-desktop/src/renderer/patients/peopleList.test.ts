@@ -143,9 +143,7 @@ test('more that cannot be loaded is said, and can be asked for again', async () 
 
 test('somebody who comes on two pages stands once in the list', async () => {
   const { list } = aList(({ cursor }) =>
-    cursor
-      ? found('Isla', 'Jean')
-      : { ok: true, value: { lines: [{ id: 'Isla', name: 'Isla' }], next: '1' } },
+    cursor ? found('Isla', 'Jean') : { ok: true, value: { lines: [{ id: 'Isla', name: 'Isla' }], next: '1' } },
   )
   await list.show()
   await list.loadMore()
