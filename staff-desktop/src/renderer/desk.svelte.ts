@@ -1,6 +1,6 @@
 /** Everything that one signed-in person has in front of them. Dropped as a whole when the session ends. */
 import type { Component } from 'svelte'
-import type { Me, Role, SessionEnds } from 'server/contract'
+import type { Me, Recipient, Role, SessionEnds } from 'server/contract'
 import type { Desktop, Outcome } from '../bridge.ts'
 import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
 import { NewConversation } from './conversations/newConversation.svelte.ts'
@@ -103,12 +103,13 @@ export class Desk {
     this.units.show()
   }
 
-  beginConversation() {
+  /** `to`: somebody who is chosen already. */
+  beginConversation(to?: { groupId: string; person: Recipient }) {
     if (this.dialog !== null) return
     this.toasts.dismiss()
     this.newConversation = new NewConversation(this.desktop)
     this.dialog = 'new'
-    void this.newConversation.begin(this.inbox.groupId)
+    void this.newConversation.begin(to?.groupId ?? this.inbox.groupId, to?.person)
   }
 
   /** Opens a room's own dialog, in place of the one that is open. */

@@ -38,7 +38,8 @@ export class NewConversation {
     })
   }
 
-  async begin(groupId: string | null): Promise<void> {
+  /** With `person`, who is in that group, chosen already. */
+  async begin(groupId: string | null, person?: Recipient): Promise<void> {
     this.groupsState = 'loading'
     const outcome = await allGroups(this.#desktop)
     if (!outcome.ok) {
@@ -50,13 +51,13 @@ export class NewConversation {
     this.groups = outcome.value
     this.groupsState = 'ready'
     const first = this.groups.find(({ id }) => id === groupId) ?? this.groups[0]
-    if (first) await this.chooseGroup(first.id)
+    if (first) await this.chooseGroup(first.id, first.id === groupId ? person : undefined)
   }
 
-  async chooseGroup(groupId: string): Promise<void> {
+  async chooseGroup(groupId: string, person?: Recipient): Promise<void> {
     await this.draft.flush()
     this.groupId = groupId
-    this.chosen = []
+    this.chosen = person ? [person] : []
     this.recipients.filter = ''
     await Promise.all([this.recipients.show(groupId), this.#restore(groupId)])
   }
