@@ -1,5 +1,6 @@
 /** Two units with everybody in them who could call an endpoint, and an example of every endpoint's use. */
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
+import { aLink } from './aLink.ts'
 import { newId, type TestHouse } from './as.ts'
 import type { Person } from './build.ts'
 
@@ -58,7 +59,7 @@ export const reach: Record<'oneself' | 'group' | 'conversation' | 'unit', (who: 
 
 type Named = Extract<EndpointName, string>
 type ParamOf<Name extends Named> = Extract<keyof Api[Name]['params']['shape'], string>
-export type IdsThatAreHidden = 'conversation' | 'group' | 'recipient' | 'unit' | 'memberOfStaff' | 'nothing'
+export type IdsThatAreHidden = 'conversation' | 'group' | 'recipient' | 'unit' | 'memberOfStaff' | 'member' | 'nothing'
 
 interface Example<Name extends Named> {
   about: keyof typeof reach
@@ -114,6 +115,21 @@ export const examples: { [Name in Named]: Example<Name> } = {
     hides: {},
   },
   whoAmI: aboutOneself,
+  showLink: {
+    ...aboutOneself,
+    input: async ({ house }, actor) => ({ token: await aLink(house, actor, 'verify_email') }),
+  },
+  verifyEmail: {
+    ...aboutOneself,
+    input: async ({ house }, actor) => ({ token: await aLink(house, actor, 'verify_email') }),
+  },
+  choosePassword: {
+    ...aboutOneself,
+    input: async ({ house }, actor) => ({
+      token: await aLink(house, actor, 'choose_password'),
+      password: testPassword,
+    }),
+  },
   extendSession: aboutOneself,
   signOut: aboutOneself,
   live: aboutOneself,
@@ -184,6 +200,16 @@ export const examples: { [Name in Named]: Example<Name> } = {
       return { unitId: unit.id, fromId, toId: (fromId === unit.contact!.id ? people.colleague : unit.contact!).id }
     },
     hides: { unitId: 'unit', toId: 'memberOfStaff' },
+  },
+  sendVerification: {
+    ...aboutUnit,
+    input: ({ unit, people }) => ({ unitId: unit.id, accountId: people.neighbour.id }),
+    hides: { unitId: 'unit', accountId: 'member' },
+  },
+  resetSignIn: {
+    ...aboutUnit,
+    input: ({ unit, people }) => ({ unitId: unit.id, accountId: people.neighbour.id }),
+    hides: { unitId: 'unit', accountId: 'member' },
   },
   listStaff: aboutUnit,
 }

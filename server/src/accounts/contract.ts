@@ -104,6 +104,8 @@ export const accountEndpoints = {
       firstName: z.string(),
       /** So that somebody new learns it; the link has reached the address of this person. */
       username: z.string(),
+      /** The address that the link was sent to. */
+      email: z.string(),
       door,
     }),
     problems: ['linkUsed'],

@@ -1,6 +1,7 @@
 import type { Actor } from '../http/scene.ts'
 import { fullName } from './Account.ts'
-import type { Me, SessionEnds } from './contract.ts'
+import type { AccountKind, Door, Me, SessionEnds } from './contract.ts'
+import type { FoundLink } from './findLink.ts'
 
 export function presentMe(actor: Actor): Me {
   return {
@@ -19,4 +20,12 @@ export function presentMe(actor: Actor): Me {
 
 export function presentSession(actor: Actor, warnSeconds: number): SessionEnds {
   return { idleEndsAt: actor.idleEndsAt.toISOString(), endsAt: actor.endsAt.toISOString(), warnSeconds }
+}
+
+export function doorOf(kind: AccountKind): Door {
+  return kind === 'patient' ? 'portal' : 'desktop'
+}
+
+export function presentLink({ purpose, firstName, username, email, kind }: FoundLink) {
+  return { purpose, firstName, username, email, door: doorOf(kind) }
 }

@@ -3,11 +3,14 @@ import { api } from '../contract/index.ts'
 import { Problem } from '../errors.ts'
 import { route, type Route } from '../http/route.ts'
 import type { Actor } from '../http/scene.ts'
+import { choosePassword } from './choosePassword.ts'
 import { endSession } from './endSession.ts'
 import { findActor } from './findActor.ts'
-import { presentMe, presentSession } from './present.ts'
+import { findLink } from './findLink.ts'
+import { presentLink, presentMe, presentSession } from './present.ts'
 import { signIn } from './signIn.ts'
 import type { SignInLimits } from './SignInLimits.ts'
+import { verifyEmail } from './verifyEmail.ts'
 
 export function accountRoutes(config: Config, limits: SignInLimits): Route[] {
   const present = (actor: Actor) => ({
@@ -26,6 +29,11 @@ export function accountRoutes(config: Config, limits: SignInLimits): Route[] {
     route(api.whoAmI, async ({ actor }) => present(actor)),
     // That the idle limit moved is what findActor did for this call, as for any other.
     route(api.extendSession, async ({ actor }) => presentSession(actor, config.session.warnSeconds)),
+    route(api.showLink, ({ transaction }, { token }) =>
+      transaction(async (scene) => presentLink(await findLink(scene, token))),
+    ),
+    route(api.verifyEmail, ({ transaction }, { token }) => transaction((scene) => verifyEmail(scene, token))),
+    route(api.choosePassword, (threshold, choice) => choosePassword(threshold, config, choice)),
     route(api.signOut, (scene) => endSession(scene)),
   ]
 }

@@ -8,6 +8,7 @@ import type { Threshold } from '../http/route.ts'
 import type { Scene } from '../http/scene.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
+import { doorOf } from './present.ts'
 import { createToken, hashToken, type Session } from './Session.ts'
 import type { SignInLimits } from './SignInLimits.ts'
 
@@ -37,7 +38,7 @@ export async function signIn(
     return transaction((scene) => refuse(scene, account, 'wrongSignIn'))
   }
   await permit.succeeded()
-  const theirDoor = account.kind === 'patient' ? 'portal' : 'desktop'
+  const theirDoor = doorOf(account.kind)
   if (door !== theirDoor) return transaction((scene) => refuse(scene, account, wrongDoor[theirDoor]))
   return transaction((scene) => startSession(scene, config, account, door))
 }

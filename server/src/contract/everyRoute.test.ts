@@ -122,6 +122,7 @@ const askers: Record<IdsThatAreHidden, Who[]> = {
   recipient: ['patient', 'nurse'],
   unit: ['unitAdmin', 'nurse'],
   memberOfStaff: ['unitAdmin', 'specialtyAdmin', 'support'],
+  member: ['unitAdmin', 'specialtyAdmin', 'support'],
   nothing: [],
 }
 
@@ -150,6 +151,11 @@ function hiddenIds(sort: IdsThatAreHidden, actor: Person): unknown[] {
       return [
         ...[people.patient, people.neighbour, people.patientElsewhere, people.nurseElsewhere, people.support],
         ...[people.unitAdminElsewhere, people.specialtyAdmin, unit, { id: randomUUID() }],
+      ].map(({ id }) => id)
+    case 'member':
+      return [
+        ...[people.patientElsewhere, people.nurseElsewhere, people.support, people.specialtyAdmin],
+        ...[people.unitAdminElsewhere, unit, { id: randomUUID() }],
       ].map(({ id }) => id)
     case 'nothing':
       return []

@@ -181,7 +181,7 @@ export const groupEndpoints = {
     caller: 'staff',
     params: z.object({ unitId: id, accountId: id }),
     response: z.object({ sentTo: z.string() }),
-    problems: ['noEmail', 'notYoursAlone'],
+    problems: ['noEmail'],
   }),
   resetSignIn: endpoint({
     summary:

@@ -6,6 +6,7 @@ import { handOverDefaultContact, saveUnitSettings, switchMessaging } from './cha
 import { Group } from './Group.ts'
 import { listGroups } from './listGroups.ts'
 import { listUnits } from './listUnits.ts'
+import { resetSignIn, sendVerification } from './memberAccount.ts'
 import { mustAdminister } from './policy.ts'
 import { presentGroup, presentUnit } from './present.ts'
 import { showUnit } from './showUnit.ts'
@@ -39,6 +40,14 @@ export function groupRoutes(): Route[] {
       await handOverDefaultContact(scene, await administered(scene, unitId), people)
       return presentUnit(await showUnit(scene, unitId))
     }),
+
+    route(api.sendVerification, async (scene, { unitId, accountId }) =>
+      sendVerification(scene, await administered(scene, unitId), accountId),
+    ),
+
+    route(api.resetSignIn, async (scene, { unitId, accountId }) =>
+      resetSignIn(scene, await administered(scene, unitId), accountId),
+    ),
   ]
 }
 

@@ -5,7 +5,8 @@ import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
 import { composeEmail } from './composeEmail.ts'
 import { Delivery } from './Delivery.ts'
-import { attemptSeconds, isRefusedForGood, type Mailer } from './mailer.ts'
+import { attemptSeconds, isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
+import { markBouncing } from './markBouncing.ts'
 import { deliverKey, tellStaff } from './notify.ts'
 
 /** 48 tries over about four hours. */
@@ -118,6 +119,7 @@ async function fail(trx: Transaction, delivery: Claimed, error: unknown): Promis
   if (isRefusedForGood(error) || attempts >= mostAttempts) {
     const written = await Delivery.query(trx).where(mine).patch({ state: 'failed_for_good', reason, nextTryAt: null })
     if (written === 0) return []
+    if (isRefusedForGood(error)) await markBouncing(trx, delivery)
     const why = isRefusedForGood(error) ? 'the address was refused' : 'the mail server could not be reached'
     return tellStaff(trx, { conversationId, lastSeq, accountId }, `${recipientName} was not e-mailed: ${why}.`)
   }
@@ -135,12 +137,4 @@ async function fail(trx: Transaction, delivery: Claimed, error: unknown): Promis
 export function pauseSeconds(attempts: number, chance = Math.random()): number {
   const pause = Math.min(longestPauseSeconds, firstPauseSeconds * 2 ** (attempts - 1))
   return pause * (0.75 + chance / 2)
-}
-
-/** What the mail server said in codes; its sentences may quote the address. */
-function reasonOf(error: unknown): string {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown }
-  return (
-    [code, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ') || 'unknown'
-  )
 }

@@ -4,7 +4,9 @@ import type { Jobs } from '../jobs.ts'
 import { deliver } from './deliver.ts'
 import type { Mailer } from './mailer.ts'
 import { notify } from './notify.ts'
+import { sendLink } from './sendLink.ts'
 import { sweepDeliveries } from './sweepDeliveries.ts'
+import { tellOldAddress } from './tellOldAddress.ts'
 
 interface Parts {
   db: Database
@@ -24,6 +26,8 @@ export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
     deliver: async ({ deliveryId }: Jobs['deliver']) => {
       announcer.tell(await deliver(db, mailer, publicUrl, deliveryId))
     },
+    sendLink: ({ linkId }: Jobs['sendLink']) => sendLink(db, mailer, publicUrl, linkId),
+    tellOldAddress: (told: Jobs['tellOldAddress']) => tellOldAddress(db, mailer, publicUrl, told),
     sweepDeliveries: async () => {
       await db.transaction(sweepDeliveries)
     },

@@ -1,7 +1,7 @@
 /** SMTP. */
 import { createTransport } from 'nodemailer'
 import type { Config } from '../config.ts'
-import type { Email } from './composeEmail.ts'
+import type { Email } from './layOut.ts'
 
 export interface Mailer {
   /** Resolves when the mail server has taken responsibility. */
@@ -65,4 +65,12 @@ export function createMailer(
 export function isRefusedForGood(error: unknown): boolean {
   const { code, command, responseCode = 0 } = error as { code?: string; command?: string; responseCode?: number }
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM' && responseCode >= 500
+}
+
+/** What the mail server said in codes; its sentences may quote the address. */
+export function reasonOf(error: unknown): string {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown }
+  return (
+    [code, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ') || 'unknown'
+  )
 }

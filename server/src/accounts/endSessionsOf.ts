@@ -1,0 +1,16 @@
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+
+/** Ends every session of these people on the server and closes their live streams. */
+export async function endSessionsOf(
+  { trx, announce }: Pick<Scene, 'trx' | 'announce'>,
+  accountIds: string[],
+): Promise<void> {
+  const ended = await rows<{ id: string; accountId: string }>(
+    trx,
+    `update sessions set ended_at = now() where account_id = any(cast(:accountIds as uuid[])) and ended_at is null
+     returning id, account_id as "accountId"`,
+    { accountIds },
+  )
+  for (const { id, accountId } of ended) announce({ accountIds: [accountId], endedSessionId: id })
+}

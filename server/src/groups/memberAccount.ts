@@ -1,0 +1,65 @@
+/** What a unit's admin can do for the account of somebody in the unit, patient or staff. */
+import { endSessionsOf } from '../accounts/endSessionsOf.ts'
+import { requestLinks } from '../accounts/requestLinks.ts'
+import { record } from '../audit/record.ts'
+import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
+import type { Scene } from '../http/scene.ts'
+import type { Group } from './Group.ts'
+import { canChangeAccount, type TheirMembership } from './policy.ts'
+
+type Unit = Pick<Group, 'id'>
+
+/**
+ * Sends a link that verifies the address on record. Any admin of the unit may: it changes nothing, and what it says is said
+ * to nobody but whoever reads that address.
+ */
+export async function sendVerification(scene: Scene, unit: Unit, accountId: string): Promise<{ sentTo: string }> {
+  const { email } = await findMember(scene, unit, accountId)
+  if (!email) throw new Problem('noEmail')
+  await requestLinks(scene, 'verify_email', [accountId])
+  await record(scene, 'verification.sent', { groupId: unit.id, detail: { accountId } })
+  return { sentTo: email }
+}
+
+/**
+ * Sends a link to choose a password, to an address that is proved; or as an invitation to somebody who has none yet, and
+ * so nothing that another could take over.
+ */
+export async function resetSignIn(scene: Scene, unit: Unit, accountId: string): Promise<{ sentTo: string }> {
+  const { email, emailVerified, hasPassword, memberships } = await findMember(scene, unit, accountId)
+  if (!canChangeAccount(scene.actor, memberships)) throw new Problem('notYoursAlone')
+  if (!email) throw new Problem('noEmail')
+  if (hasPassword && !emailVerified) throw new Problem('emailNotVerified')
+  await requestLinks(scene, 'choose_password', [accountId])
+  if (hasPassword) await endSessionsOf(scene, [accountId])
+  await record(scene, 'sign_in.reset', { groupId: unit.id, detail: { accountId } })
+  return { sentTo: email }
+}
+
+interface Member {
+  email: string | null
+  emailVerified: boolean
+  hasPassword: boolean
+  /** In every group, because an account opens all of them. */
+  memberships: TheirMembership[]
+}
+
+/** Somebody who is in the unit now, or as if they did not exist. Locked, so that the address stays what it is. */
+async function findMember({ trx }: Scene, unit: Unit, accountId: string): Promise<Member> {
+  const [member] = await rows<Member>(
+    trx,
+    `select a.email, a.email_verified_at is not null as "emailVerified", a.password_hash is not null as "hasPassword",
+            (select json_agg(json_build_object('role', m.role, 'groupId', m.group_id, 'groupKind', m.group_kind,
+                                               'specialtyId', g.specialty_id))
+               from memberships m join groups g on g.id = m.group_id
+              where m.account_id = a.id and m.ended_at is null) as memberships
+       from accounts a
+      where a.id = :accountId and a.closed_at is null
+        and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)
+        for no key update of a`,
+    { accountId, unitId: unit.id },
+  )
+  if (!member) throw new Problem('notFound')
+  return member
+}

@@ -1,0 +1,68 @@
+/**
+ * The e-mails with a link that proves an address or lets somebody choose a password. They are composed from these facts
+ * alone: no name, no unit, no role title. The address may have been mistyped, so nothing in them says whose account it is;
+ * only somebody who is invited is told the username, without which the invitation is no use.
+ */
+import { layOut, type Email } from './layOut.ts'
+
+export type LinkFacts = { link: URL; worksUntil: Date } & (
+  { purpose: 'verify_email' | 'reset' } | { purpose: 'invitation'; username: string }
+)
+
+const notReplied = 'Nobody reads replies to this e-mail address.'
+
+export function composeLinkEmail(facts: LinkFacts): Email {
+  const { link: url } = facts
+  const once = `The link works once, until ${inWords(facts.worksUntil)}.`
+  switch (facts.purpose) {
+    case 'verify_email':
+      return layOut({
+        subject: 'Confirm your e-mail address',
+        paragraphs: [
+          'This address was given to us so that PatientView Messages can tell you when there is a message for you.',
+          'If it is yours, open this link to confirm it:',
+        ],
+        link: { url, label: 'Confirm this address' },
+        after: [once],
+        footer: ['If you do not know what this is about, delete this e-mail. Nothing will happen.', notReplied],
+      })
+    case 'reset':
+      return layOut({
+        subject: 'Choose a new password',
+        paragraphs: [
+          'You asked for help with signing in to PatientView Messages.',
+          'Open this link to choose a new password:',
+        ],
+        link: { url, label: 'Choose a new password' },
+        after: [once],
+        footer: [
+          'If you did not ask for this, do not open the link. Telephone the staff who look after your account and tell them.',
+          'Never give this link to anybody else. We never ask for your password.',
+          notReplied,
+        ],
+      })
+    case 'invitation':
+      return layOut({
+        subject: 'Your account for PatientView Messages',
+        paragraphs: [
+          'An account for PatientView Messages was made for you.',
+          `Your username is ${facts.username}. Please keep it: you need it to sign in.`,
+          'Open this link to choose your password:',
+        ],
+        link: { url, label: 'Choose your password' },
+        after: [once],
+        footer: [
+          'If you did not expect this, delete this e-mail.',
+          'Never give this link to anybody else. We never ask for your password.',
+          notReplied,
+        ],
+      })
+  }
+}
+
+function inWords(instant: Date): string {
+  const inLondon = { timeZone: 'Europe/London' } as const
+  const day = instant.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', ...inLondon })
+  const time = instant.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...inLondon })
+  return `${day.replace(',', '')} at ${time}`
+}

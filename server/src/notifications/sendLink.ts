@@ -1,0 +1,83 @@
+/** Mails a link out of the table `links`, and writes down what became of it. */
+import type { LinkPurpose } from '../accounts/contract.ts'
+import { createToken, hashToken } from '../accounts/Session.ts'
+import type { Database, Transaction } from '../db/connect.ts'
+import { rows } from '../db/rows.ts'
+import { composeLinkEmail } from './composeLinkEmail.ts'
+import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
+import { markBouncing } from './markBouncing.ts'
+
+/** By the pauses that the job runner makes, ten tries take about three and a half hours. */
+const mostAttempts = 10
+
+interface Claimed {
+  id: string
+  purpose: LinkPurpose
+  accountId: string
+  address: string
+  worksUntil: Date
+  attempts: number
+  username: string
+  hasPassword: boolean
+}
+
+/**
+ * The token exists only here and in the mail: each try makes one and stores its hash first, so that only the newest mail
+ * works. A try that fails for now rejects, and the job runner makes the next.
+ */
+export async function sendLink(db: Database, mailer: Mailer, publicUrl: URL, linkId: string): Promise<void> {
+  const token = createToken()
+  const claimed = await db.transaction((trx) => claim(trx, linkId, token))
+  if (!claimed) return
+  try {
+    await mailer.send({
+      to: claimed.address,
+      messageId: `<${claimed.id}.${claimed.attempts}@${publicUrl.hostname}>`,
+      ...compose(claimed, publicUrl, token),
+    })
+  } catch (error) {
+    const forGood = await db.transaction((trx) => fail(trx, claimed, error))
+    if (forGood) return
+    throw new Error(reasonOf(error))
+  }
+  await db.transaction((trx) => rows(trx, 'update links set sent_at = now(), reason = null where id = :id', { id: claimed.id }))
+}
+
+function compose({ purpose, worksUntil, hasPassword, username }: Claimed, publicUrl: URL, token: string) {
+  const link = new URL(purpose === 'verify_email' ? '/verify-email' : '/choose-password', publicUrl)
+  link.searchParams.set('token', token)
+  const facts = { link, worksUntil }
+  if (purpose === 'verify_email') return composeLinkEmail({ ...facts, purpose })
+  if (hasPassword) return composeLinkEmail({ ...facts, purpose: 'reset' })
+  return composeLinkEmail({ ...facts, purpose: 'invitation', username })
+}
+
+/** Nothing when it was sent, used, replaced or given up, or its address is not the person's any more. */
+async function claim(trx: Transaction, linkId: string, token: string): Promise<Claimed | undefined> {
+  const [claimed] = await rows<Claimed>(
+    trx,
+    `update links l set token_hash = :tokenHash, attempts = l.attempts + 1
+       from accounts a
+      where l.id = :linkId and a.id = l.account_id and a.email = l.address and a.closed_at is null
+        and l.sent_at is null and l.failed_at is null and l.used_at is null and l.replaced_at is null
+        and l.expires_at > now()
+     returning l.id, l.purpose, l.account_id as "accountId", l.address, l.expires_at as "worksUntil", l.attempts,
+               a.username, a.password_hash is not null as "hasPassword"`,
+    { linkId, tokenHash: hashToken(token) },
+  )
+  return claimed
+}
+
+/** Returns whether it is given up. */
+async function fail(trx: Transaction, link: Claimed, error: unknown): Promise<boolean> {
+  const reason = reasonOf(error)
+  const forGood = isRefusedForGood(error) || link.attempts >= mostAttempts
+  // The account before its links, as everybody does who locks both.
+  if (isRefusedForGood(error)) await markBouncing(trx, link)
+  await rows(
+    trx,
+    `update links set reason = :reason, failed_at = case when cast(:forGood as boolean) then now() end where id = :id and sent_at is null`,
+    { id: link.id, reason, forGood },
+  )
+  return forGood
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from '../db/connect.ts'
+import { rows } from '../db/rows.ts'
+import type { Jobs } from '../jobs.ts'
+import { composeOldAddressEmail } from './composeOldAddressEmail.ts'
+import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
+
+/**
+ * Tells an address that it is no longer this account's, unless it is again. That it does not work may be why it was
+ * changed: a refusal is the end of it, anything else is tried again by the job runner.
+ */
+export async function tellOldAddress(
+  db: Database,
+  mailer: Mailer,
+  publicUrl: URL,
+  { accountId, address }: Jobs['tellOldAddress'],
+): Promise<void> {
+  const [again] = await rows(db, 'select from accounts where id = :accountId and email = :address', {
+    accountId,
+    address,
+  })
+  if (again) return
+  const messageId = `<${randomUUID()}@${publicUrl.hostname}>`
+  await mailer.send({ to: address, messageId, ...composeOldAddressEmail() }).catch((error: unknown) => {
+    if (!isRefusedForGood(error)) throw new Error(reasonOf(error))
+  })
+}
