@@ -6,6 +6,7 @@ import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
 import { accountRoutes } from './accounts/routes.ts'
 import { SignInLimits } from './accounts/SignInLimits.ts'
+import { changesetRoutes } from './changesets/routes.ts'
 import type { Config } from './config.ts'
 import type { PortalDoor } from './contract/client.ts'
 import { api, apiPrefix, type Endpoint } from './contract/index.ts'
@@ -24,6 +25,7 @@ import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
 import { recipientRoutes } from './recipients/routes.ts'
 import { staffRoutes } from './staff/routes.ts'
+import { staffSheet } from './staff/staffSheet.ts'
 
 interface Parts {
   config: Config
@@ -38,6 +40,7 @@ export function createApp({ config, db, house, live, log, portalHandler }: Parts
   const routes = [
     ...accountRoutes(config, new SignInLimits(db)),
     ...groupRoutes(),
+    ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),
     ...recipientRoutes(),
     ...conversationRoutes(),
     ...staffRoutes(),

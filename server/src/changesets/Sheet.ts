@@ -29,7 +29,7 @@ export interface Row {
   /** Of a new row: the account that exists and joins the unit. */
   joins: string | null
   /** Of an undo: what the row that it takes back did beyond its cells. */
-  undoes: { row: Row['changes']; did: unknown } | null
+  undoes: { row: Record<string, string>; did: unknown; hoursAgo: number } | null
 }
 
 export interface Sheet {
@@ -38,7 +38,7 @@ export interface Sheet {
   /** What was typed into a cell as its one canonical text; throws nothing: what cannot be read says why. */
   read: (column: string, typed: string) => { text: string } | { error: string }
   /**
-   * Who is meant, for each row that brings no account id, by what the cells say (a username, an NHS number, an address):
+   * Who is meant, for each row of a file, by what the cells say (a username, an NHS number, an address):
    * the account ids of people of the list, by line. What is ambiguous or forbidden is an error on the row.
    */
   identify: (scene: Scene, unit: Group, rows: Row[]) => Promise<Map<number, string>>

@@ -92,7 +92,8 @@ async function makeRecipient({ trx }: Scene, unitId: string, accountId: string):
   return flagged.id
 }
 
-async function keepVersion({ trx, actor }: Scene, unitId: string): Promise<void> {
+/** What the unit says of itself from now on, on record. */
+export async function keepVersion({ trx, actor }: Scene, unitId: string): Promise<void> {
   await trx.raw(
     `insert into group_versions (group_id, version, changed_by, settings)
      select id, version, :changedBy, jsonb_build_object(

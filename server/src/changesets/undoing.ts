@@ -1,0 +1,40 @@
+/** An applied changeset backwards, as a changeset to be previewed. */
+import type { Transaction } from '../db/connect.ts'
+import { Problem } from '../errors.ts'
+import { changesetLimits } from './contract.ts'
+import type { Asked } from './plan.ts'
+import { writtenRows, type ChangesetHead, type StoredRow } from './store.ts'
+
+/** What there is to take back; refused when it was taken back already, or is too long ago. */
+export async function undoing(trx: Transaction, earlier: ChangesetHead, now = new Date()): Promise<Asked[]> {
+  if (!canUndo(earlier, now)) throw new Problem('notFound')
+  return (await writtenRows(trx, earlier.id)).map((row) => backwards(row, earlier.appliedAt!, now))
+}
+
+export function undoUntil({ appliedAt }: Pick<ChangesetHead, 'appliedAt'>): Date | null {
+  return appliedAt && new Date(appliedAt.getTime() + changesetLimits.undoDays * 86_400_000)
+}
+
+export function canUndo(earlier: Pick<ChangesetHead, 'state' | 'appliedAt' | 'undone'>, now = new Date()): boolean {
+  const until = undoUntil(earlier)
+  return earlier.state === 'applied' && !earlier.undone && until !== null && now < until
+}
+
+/**
+ * What was changed changes back, if it is still as it was made; somebody new leaves again; somebody who was closed comes
+ * back. The sheet decides what of the last two can still be done.
+ */
+function backwards(row: StoredRow, appliedAt: Date, now: Date): Asked {
+  const changes = Object.fromEntries(row.cells.map(({ column, to }) => [column, to]))
+  const undoes = { row: changes, did: row.did, hoursAgo: (now.getTime() - appliedAt.getTime()) / 3_600_000 }
+  const { line, accountId } = row
+  if (row.kind === 'new') {
+    // That they are still as they were added is part of the question.
+    const asAdded = row.cells.map(({ column, to }) => [column, { from: to, to }])
+    return { line, accountId, cells: { ...Object.fromEntries(asAdded), close: { from: '', to: 'this unit' } }, undoes }
+  }
+  const cells = row.cells
+    .filter(({ column }) => column !== 'takesOver')
+    .map(({ column, from, to }) => [column, { from: to, to: from }])
+  return { line, accountId, cells: Object.fromEntries(cells) as Asked['cells'], undoes }
+}
