@@ -36,11 +36,12 @@ export async function sendLink(db: Database, mailer: Mailer, publicUrl: URL, lin
       ...compose(claimed, publicUrl, token),
     })
   } catch (error) {
-    const forGood = await db.transaction((trx) => fail(trx, claimed, error))
-    if (forGood) return
-    throw new Error(reasonOf(error))
+    await fail(db, claimed, error)
+    return
   }
-  await db.transaction((trx) => rows(trx, 'update links set sent_at = now(), reason = null where id = :id', { id: claimed.id }))
+  await db.transaction((trx) =>
+    rows(trx, 'update links set sent_at = now(), reason = null where id = :id', { id: claimed.id }),
+  )
 }
 
 function compose({ purpose, worksUntil, hasPassword, username }: Claimed, publicUrl: URL, token: string) {
@@ -68,16 +69,20 @@ async function claim(trx: Transaction, linkId: string, token: string): Promise<C
   return claimed
 }
 
-/** Returns whether it is given up. */
-async function fail(trx: Transaction, link: Claimed, error: unknown): Promise<boolean> {
+/** Rejects when it is to be tried again, with nothing in it that may quote the address. */
+async function fail(db: Database, link: Claimed, error: unknown): Promise<void> {
   const reason = reasonOf(error)
-  const forGood = isRefusedForGood(error) || link.attempts >= mostAttempts
-  // The account before its links, as everybody does who locks both.
-  if (isRefusedForGood(error)) await markBouncing(trx, link)
-  await rows(
-    trx,
-    `update links set reason = :reason, failed_at = case when cast(:forGood as boolean) then now() end where id = :id and sent_at is null`,
-    { id: link.id, reason, forGood },
-  )
-  return forGood
+  const refused = isRefusedForGood(error)
+  const forGood = refused || link.attempts >= mostAttempts
+  await db.transaction(async (trx) => {
+    // The account before its links, as everybody does who locks both.
+    if (refused) await markBouncing(trx, link)
+    await rows(
+      trx,
+      `update links set reason = :reason, failed_at = case when cast(:forGood as boolean) then now() end
+        where id = :id and sent_at is null`,
+      { id: link.id, reason, forGood },
+    )
+  })
+  if (!forGood) throw new Error(reason)
 }
