@@ -315,7 +315,7 @@ test('a file is saved only where the person puts it, as CSV, and only for somebo
   await desktop.answerSaveDialog(null)
   expect(await save()).toEqual({ state: 'cancelled' })
   await desktop.answerSaveDialog(join(desktop.folder, 'nowhere', 'mine.csv'))
-  expect(await save()).toMatchObject({ state: 'failed', message: expect.stringContaining('was not saved') as string })
+  expect(await save()).toMatchObject({ state: 'failed', message: expect.stringContaining('was not saved') })
   const path = join(desktop.folder, 'mine.csv')
   await desktop.answerSaveDialog(path)
   expect(await save()).toEqual({ state: 'saved', path })

@@ -1,5 +1,11 @@
 /** The columns of the lists. The types keep them equal to the contract's without bundling the contract. */
-import type { ChangesetList, Column, patientColumns as ofPatients, staffColumns as ofStaff } from 'server/contract'
+import type {
+  ChangesetList,
+  Column,
+  changesetLimits as ofChangesets,
+  patientColumns as ofPatients,
+  staffColumns as ofStaff,
+} from 'server/contract'
 
 type Mirrored<Columns extends readonly Column[]> = { readonly [At in keyof Columns]: Omit<Columns[At], 'aliases'> }
 
@@ -33,3 +39,13 @@ export const patientColumns: Mirrored<typeof ofPatients> = [
 ]
 
 export const columnsOf = (list: ChangesetList): readonly Column[] => (list === 'staff' ? staffColumns : patientColumns)
+
+/** The contract's limits, so that they can be stated before they are hit. */
+export const changesetLimits: typeof ofChangesets = {
+  rows: 5000,
+  csv: 2_000_000,
+  cell: 500,
+  why: 200,
+  undoDays: 30,
+  reopenHours: 24,
+}

@@ -1,8 +1,5 @@
 import type { ChangesetRow } from 'server/contract'
-import type { Asked } from './review.svelte.ts'
-
-/** In a conflict: whose cells are to stay. */
-export type Choice = 'mine' | 'theirs'
+import type { Asked, Choice } from './asked.ts'
 
 /**
  * What is asked for once it is decided. Mine: what somebody else made of the cell is what it is changed from. Theirs: the

@@ -1,21 +1,9 @@
-import type { AskedRow, ChangesetList, ChangesetRow, ChangesetSource } from 'server/contract'
+import type { ChangesetList, ChangesetRow, ChangesetSource } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import { newId } from '../page/newId.ts'
+import type { Asked, Choice } from './asked.ts'
 import { ChangesetPages, type ChangesetPage } from './changesetPages.svelte.ts'
-import { resolved, type Choice } from './resolved.ts'
-
-/** What is to be previewed: rows of the grid or a form, a file, or an earlier changeset to take back. */
-export interface Asked {
-  rows?: AskedRow[]
-  csv?: string
-  undoes?: string
-}
-
-/** Where the people are. */
-export interface ReviewedUnit {
-  id: string
-  name: string
-}
+import { resolved } from './resolved.ts'
 
 interface Options {
   unitId: string

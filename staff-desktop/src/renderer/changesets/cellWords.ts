@@ -1,0 +1,24 @@
+/** Cells as people read them: the headers of the columns, and what the texts stand for. */
+import type { ChangesetList } from 'server/contract'
+import { formatInstant, formatNhsNumber } from 'patient-portal/conversation'
+import { briefDay } from '../page/brief.ts'
+import { columnsOf } from './columns.ts'
+
+const closing: Record<string, string> = { 'this unit': 'Leaves this unit', altogether: 'Account closed altogether' }
+
+export function headerOf(list: ChangesetList, column: string): string {
+  return columnsOf(list).find(({ id }) => id === column)?.header ?? column
+}
+
+/** Null when there is nothing in it. */
+export function cellInWords(list: ChangesetList, column: string, text: string): string | null {
+  if (text === '') return column === 'close' ? 'Stays' : null
+  if (column === 'close') return closing[text] ?? text
+  if (column === 'nhsNumber') return formatNhsNumber(text)
+  const kind = columnsOf(list).find(({ id }) => id === column)?.kind
+  if (kind === 'yesNo' || kind === 'choice') return text.charAt(0).toUpperCase() + text.slice(1)
+  // What is wrong stands there as it was typed.
+  if (kind === 'day' && /^\d{4}-\d\d-\d\d$/.test(text)) return briefDay(text)
+  if (kind === 'instant' && !Number.isNaN(Date.parse(text))) return formatInstant(text)
+  return text
+}
