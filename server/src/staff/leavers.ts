@@ -1,6 +1,4 @@
 /** What happens to somebody's conversations, flags and sessions when their account is closed, and how it is taken back. */
-import type { Group } from '../groups/Group.ts'
-import type { Scene } from '../http/scene.ts'
 
 export interface Leaver {
   accountId: string
