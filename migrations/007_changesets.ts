@@ -36,6 +36,8 @@ export async function up(knex: Knex): Promise<void> {
       name text not null,
       -- [{ column, from, to, now }]
       cells jsonb not null,
+      -- Of somebody new: all that was asked, by column, also what joining somebody who exists leaves as it is.
+      wanted jsonb,
       errors jsonb not null default '[]',
       candidates jsonb not null default '[]',
       -- A decision on the candidates: { accountId } or { accountId: null }; null while there is none.

@@ -18,7 +18,7 @@ import {
 import { undoing } from './undoing.ts'
 
 /**
- * Plans the same rows again, now that everything is locked: what comes out is what the preview showed, or nothing is
+ * The unit must be locked. Plans the same rows again, now that nobody else changes them: what comes out is what the preview showed, or nothing is
  * written and the changeset shows what stands against it (R10).
  */
 export async function applyChangeset(
@@ -53,9 +53,7 @@ export async function applyChangeset(
   })
 }
 
-/** The group's row is the gate through which all changes of its people go one after the other. */
 async function lockPreview({ trx, actor }: Scene, unit: Group, changesetId: string): Promise<ChangesetHead> {
-  await rows(trx, 'select from groups where id = :id for no key update', { id: unit.id })
   await rows(trx, 'select from changesets where id = :changesetId for update', { changesetId })
   const head = await findChangeset(trx, { unitId: unit.id, changesetId, accountId: actor.accountId })
   if (head.state === 'applied') throw new Problem('alreadyApplied')
@@ -72,10 +70,13 @@ async function askedAgain(
     const place = { unitId: head.groupId, changesetId: head.undoes, accountId: actor.accountId }
     for (const one of await undoing(trx, await findChangeset(trx, place))) undoes.set(one.line, one.undoes)
   }
-  return previewed.map(({ line, accountId, cells, same }) => ({
+  return previewed.map(({ line, accountId, cells, wanted, same }) => ({
     line,
     accountId,
-    cells: Object.fromEntries(cells.map(({ column, from, to }) => [column, { from, to }])),
+    cells: {
+      ...Object.fromEntries(Object.entries(wanted ?? {}).map(([column, to]) => [column, { to }])),
+      ...Object.fromEntries(cells.map(({ column, from, to }) => [column, { from, to }])),
+    },
     decided: same ? same.accountId : undefined,
     undoes: undoes.get(line) ?? null,
   }))

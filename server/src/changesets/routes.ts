@@ -1,7 +1,6 @@
 import { record } from '../audit/record.ts'
 import { api } from '../contract/index.ts'
-import { Group } from '../groups/Group.ts'
-import { mustAdminister } from '../groups/policy.ts'
+import { findAdministered, lockAdministered } from '../groups/findAdministered.ts'
 import { route, type Route } from '../http/route.ts'
 import type { Scene } from '../http/scene.ts'
 import { applyChangeset } from './apply.ts'
@@ -16,33 +15,33 @@ import { findChangeset, listApplied, listRows } from './store.ts'
 export function changesetRoutes(sheets: Record<ChangesetList, Sheet>): Route[] {
   return [
     route(api.previewChangeset, async (scene, { unitId, limit, ...wanted }) => {
-      const unit = await administered(scene, unitId)
+      const unit = await findAdministered(scene, unitId)
       await previewChangeset(scene, sheets[wanted.list], unit, wanted)
       return show(scene, { unitId, changesetId: wanted.changesetId }, { limit })
     }),
 
     route(api.showChangeset, async (scene, { unitId, changesetId, ...page }) => {
-      await administered(scene, unitId)
+      await findAdministered(scene, unitId)
       await record(scene, 'changeset.opened', { groupId: unitId, detail: { changesetId } })
       return show(scene, { unitId, changesetId }, page)
     }),
 
     route(api.applyChangeset, async (scene, { unitId, changesetId, ...wanted }) => {
-      const unit = await administered(scene, unitId)
+      const unit = await lockAdministered(scene, unitId)
       const { list } = await find(scene, { unitId, changesetId })
       await applyChangeset(scene, sheets[list], unit, { changesetId, ...wanted })
       return presentChangeset(await find(scene, { unitId, changesetId }), scene.actor)
     }),
 
     route(api.listChangesets, async (scene, { unitId, ...page }) => {
-      await administered(scene, unitId)
+      await findAdministered(scene, unitId)
       await record(scene, 'changesets.listed', { groupId: unitId })
       const { changesets, next } = await listApplied(scene.trx, { unitId, ...page })
       return { changesets: changesets.map((head) => presentChangeset(head, scene.actor)), next }
     }),
 
     route(api.exportErrors, async (scene, place) => {
-      await administered(scene, place.unitId)
+      await findAdministered(scene, place.unitId)
       const head = await find(scene, place)
       return exportErrors(scene, sheets[head.list], head)
     }),
@@ -50,10 +49,6 @@ export function changesetRoutes(sheets: Record<ChangesetList, Sheet>): Route[] {
 }
 
 type Place = { unitId: string; changesetId: string }
-
-async function administered({ actor, trx }: Scene, unitId: string): Promise<Group> {
-  return mustAdminister(actor, await Group.query(trx).findById(unitId))
-}
 
 function find({ actor, trx }: Scene, place: Place) {
   return findChangeset(trx, { ...place, accountId: actor.accountId })

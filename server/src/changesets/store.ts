@@ -37,6 +37,8 @@ export interface StoredRow {
   accountId: string | null
   name: string
   cells: CellChange[]
+  /** Of somebody new. */
+  wanted: Record<string, string> | null
   errors: ChangesetRow['errors']
   candidates: ChangesetRow['candidates']
   same: { accountId: string | null } | null
@@ -69,17 +71,18 @@ export async function keepPreview(trx: Transaction, head: NewHead, planned: Plan
   )
   await rows(
     trx,
-    `insert into changeset_rows (changeset_id, line, kind, account_id, name, cells, errors, candidates, same)
-     select :id, r.line, r.kind, r.account_id, r.name, r.cells, r.errors, r.candidates, r.same
+    `insert into changeset_rows (changeset_id, line, kind, account_id, name, cells, wanted, errors, candidates, same)
+     select :id, r.line, r.kind, r.account_id, r.name, r.cells, r.wanted, r.errors, r.candidates, r.same
        from jsonb_to_recordset(cast(:planned as jsonb)) as r (line integer, kind text, account_id uuid, name text,
-            cells jsonb, errors jsonb, candidates jsonb, same jsonb)`,
+            cells jsonb, wanted jsonb, errors jsonb, candidates jsonb, same jsonb)`,
     {
       id: head.id,
       planned: JSON.stringify(
         planned.map(({ line, kind, person, cells, errors, candidates, decided, ...row }) => ({
           ...{ line, kind, cells, errors, candidates },
           account_id: person?.accountId ?? null,
-          name: nameOf({ person, ...row }),
+          name: nameOf({ person, candidates, ...row }),
+          wanted: person ? null : row.wanted,
           same: decided === undefined ? null : { accountId: decided },
         })),
       ),
@@ -87,7 +90,14 @@ export async function keepPreview(trx: Transaction, head: NewHead, planned: Plan
   )
 }
 
-function nameOf({ person, wanted }: Pick<Planned, 'person' | 'wanted'>): string {
+function nameOf({
+  person,
+  joins,
+  candidates,
+  wanted,
+}: Pick<Planned, 'person' | 'joins' | 'candidates' | 'wanted'>): string {
+  const known = candidates.find(({ id }) => id === joins)
+  if (known) return known.name
   const { firstName = '', lastName = '' } = person?.cells ?? wanted
   return `${firstName} ${lastName}`.trim()
 }
@@ -160,7 +170,7 @@ export async function listRows(
   const after = /^\d{1,9}$/.test(cursor ?? '') ? Number(cursor) : null
   const found = await rows<StoredRow>(
     trx,
-    `select line, kind, account_id as "accountId", name, cells, errors, candidates, same
+    `select line, kind, account_id as "accountId", name, cells, wanted, errors, candidates, same
        from changeset_rows r
       where changeset_id = :changesetId ${kind ? 'and kind = :kind' : ''}
         ${
@@ -180,7 +190,7 @@ export async function listRows(
 export async function writtenRows(trx: Transaction, changesetId: string): Promise<StoredRow[]> {
   const all = await rows<StoredRow>(
     trx,
-    `select line, kind, account_id as "accountId", name, cells, errors, candidates, same, did
+    `select line, kind, account_id as "accountId", name, cells, wanted, errors, candidates, same, did
        from changeset_rows where changeset_id = :changesetId order by line`,
     { changesetId },
   )

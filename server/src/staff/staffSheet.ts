@@ -1,5 +1,5 @@
 /** The staff list as the machinery of changesets sees it. */
-import { readEmail, readLine, readName, readUsername, readYesNo, type ReadCell } from '../changesets/readCells.ts'
+import { readEmail, readLine, readName, readYesNo, type ReadCell } from '../changesets/readCells.ts'
 import type { Row, Sheet } from '../changesets/Sheet.ts'
 import { emailsOfAddressChange } from '../changesets/writeAccounts.ts'
 import { lockNewAccounts } from '../changesets/usernames.ts'
@@ -35,8 +35,6 @@ function emailsOf(row: Row): number {
 
 function readStaffCell(column: string, typed: string): ReadCell {
   switch (column) {
-    case 'username':
-      return readUsername(typed)
     case 'firstName':
       return readName(typed, { what: 'First name' })
     case 'lastName':
@@ -53,6 +51,7 @@ function readStaffCell(column: string, typed: string): ReadCell {
     case 'close':
       return readClose(typed)
     default:
+      // Usernames: one's own, and that of who takes over.
       return readLine(typed, { most: 100, what: 'A username' })
   }
 }
