@@ -23,6 +23,8 @@ import { rateLimit } from './http/rateLimit.ts'
 import { admitted, answer, type Call, type House, type Route } from './http/route.ts'
 import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
+import { patientSheet } from './patients/patientSheet.ts'
+import { patientRoutes } from './patients/routes.ts'
 import { recipientRoutes } from './recipients/routes.ts'
 import { staffRoutes } from './staff/routes.ts'
 import { staffSheet } from './staff/staffSheet.ts'
@@ -41,6 +43,7 @@ export function createApp({ config, db, house, live, log, portalHandler }: Parts
     ...accountRoutes(config, new SignInLimits(db)),
     ...groupRoutes(),
     ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),
+    ...patientRoutes(),
     ...recipientRoutes(),
     ...conversationRoutes(),
     ...staffRoutes(),

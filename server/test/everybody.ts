@@ -212,4 +212,22 @@ export const examples: { [Name in Named]: Example<Name> } = {
     hides: { unitId: 'unit', accountId: 'member' },
   },
   listStaff: aboutUnit,
+  exportStaff: aboutUnit,
+  showLeaver: {
+    ...aboutUnit,
+    input: ({ unit, people }) => ({ unitId: unit.id, accountId: people.colleague.id }),
+    hides: { unitId: 'unit', accountId: 'member' },
+  },
+  listPatients: aboutUnit,
+  exportPatients: aboutUnit,
+  listUnreachable: aboutUnit,
+  addContactNote: {
+    ...aboutUnit,
+    input: ({ unit, people: { neighbour } }) => ({
+      unitId: unit.id,
+      accountId: neighbour.id,
+      text: 'Rang, left a message with her daughter',
+    }),
+    hides: { unitId: 'unit', accountId: 'member' },
+  },
 }

@@ -25,7 +25,7 @@ const domain = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*)(?:\.[\p{L}\p{N}\p{M}-]+)+$/
 export function readEmail(typed: string): ReadCell {
   const address = typed.trim().replace(/^mailto:/i, '')
   if (address === '') return { text: '' }
-  if ([...address].length > 254) return { error: 'An e-mail address has at most 254 characters. Check it.' }
+  if (Array.from(address).length > 254) return { error: 'An e-mail address has at most 254 characters. Check it.' }
   if ((address.match(/@/g)?.length ?? 0) > 1 && /[\s,;]/.test(address)) {
     return { error: 'There is more than one e-mail address here. Leave only one.' }
   }

@@ -1,4 +1,5 @@
 /** What a changeset writes to accounts, whoever they belong to: set by set, in the caller's transaction. */
+import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
 import { rows } from '../db/rows.ts'
@@ -68,18 +69,6 @@ export async function closeAccountsWithoutGroup(scene: Scene, accountIds: string
   const ids = closed.map(({ id }) => id)
   await endSessionsOf(scene, ids)
   return ids
-}
-
-/** Ends every session of these people on the server and closes their live streams. */
-export async function endSessionsOf({ trx, announce }: Scene, accountIds: string[]): Promise<void> {
-  if (accountIds.length === 0) return
-  const ended = await rows<{ id: string; accountId: string }>(
-    trx,
-    `update sessions set ended_at = now() where account_id = any(:accountIds) and ended_at is null
-     returning id, account_id as "accountId"`,
-    { accountIds },
-  )
-  for (const { id, accountId } of ended) announce({ accountIds: [accountId], endedSessionId: id })
 }
 
 /** Opens those of these accounts again that are closed. Returns whose it opened. */

@@ -7,8 +7,9 @@ import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Scene } from '../http/scene.ts'
+import { findByFilter } from '../patients/findByFilter.ts'
+import { readFilter } from '../patients/readFilter.ts'
 import { kindsListedFor } from './policy.ts'
-import { readFilter, type Filter } from './readFilter.ts'
 
 export interface RecipientRow {
   accountId: string
@@ -78,61 +79,20 @@ async function pageOfKind(
   const wanted = readFilter(filter ?? '')
   if (wanted.by !== 'name' && kind === 'staff') return []
   const members = `m.group_id = :groupId and ${kind === 'patient' ? `m.role = 'patient' and m.ended_at is null` : 'm.receives'}`
-  const { sql, bindings } = condition(wanted)
-  const candidates =
-    wanted.by === 'name' && wanted.isSelective
-      ? await rareCandidates(trx, `${members} and ${sql}`, { groupId, ...bindings })
-      : undefined
+  const { sql, bindings } = await findByFilter(trx, members, groupId, wanted)
   return rows<RecipientRow>(
     trx,
     `select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
             m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", a.email is not null as "hasEmail",
             a.email_verified_at is not null as "emailVerified", a.email_bouncing_at is not null as "emailBouncing"
        from memberships m join accounts a on a.id = m.account_id
-      where ${candidates ? 'm.id = any(:candidates)' : `${members} and ${sql}`}
+      where ${sql}
         and m.account_id <> :actorId and a.closed_at is null
         ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast(members)})` : ''}
       order by m.sort_name, m.account_id
       limit :limit`,
-    {
-      groupId,
-      actorId,
-      limit,
-      ...bindings,
-      ...(candidates && { candidates }),
-      ...(after && { afterId: after.accountId }),
-    },
+    { groupId, actorId, limit, ...bindings, ...(after && { afterId: after.accountId }) },
   )
-}
-
-/** A name that fits more people than this is found sooner by walking the list in its order. */
-const many = 1000
-
-/** The memberships that fit, from the trigram index; undefined when they are many. */
-async function rareCandidates(
-  trx: Scene['trx'],
-  fits: string,
-  bindings: Record<string, string>,
-): Promise<string[] | undefined> {
-  const found = await rows<{ id: string }>(trx, `select m.id from memberships m where ${fits} limit :enough`, {
-    ...bindings,
-    enough: many + 1,
-  })
-  return found.length > many ? undefined : found.map(({ id }) => id)
-}
-
-function condition(wanted: Filter): { sql: string; bindings: Record<string, string> } {
-  switch (wanted.by) {
-    case 'nhsNumber':
-      return { sql: 'a.nhs_number = :nhsNumber', bindings: { nhsNumber: wanted.nhsNumber } }
-    case 'dateOfBirth':
-      return { sql: 'a.date_of_birth = cast(:dateOfBirth as date)', bindings: { dateOfBirth: wanted.dateOfBirth } }
-    case 'name':
-      return {
-        sql: wanted.terms.map((_, n) => `m.folded_name like contains_pattern(:term${n})`).join(' and ') || 'true',
-        bindings: Object.fromEntries(wanted.terms.map((term, n) => [`term${n}`, term])),
-      }
-  }
 }
 
 // A cursor may end up in a URL, so it holds an id and no name. Only somebody of this very list is a place in it.

@@ -18,7 +18,8 @@ export function readFilter(typed: string): Filter {
   return { by: 'name', terms, isSelective }
 }
 
-function readDate(typed: string): string | undefined {
+/** A day as people here write it (31/12/1961, 31-12-1961, 31.12.1961), if there is such a day: 1961-12-31. */
+export function readDate(typed: string): string | undefined {
   const parts = /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/.exec(typed)
   if (!parts) return undefined
   const [day, month, year] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]

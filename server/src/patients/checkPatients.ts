@@ -1,0 +1,88 @@
+/** Everything about rows of patients that a single cell cannot know. */
+import { problems } from '../contract/problem.ts'
+import { changesAccount } from '../changesets/writeAccounts.ts'
+import { refuse } from '../changesets/plan.ts'
+import type { Row } from '../changesets/Sheet.ts'
+import { rows } from '../db/rows.ts'
+import { canChangeAccount, type TheirMembership } from '../groups/policy.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Scene } from '../http/scene.ts'
+import { checkNewPatients } from './checkNewPatients.ts'
+import { checkUndoing } from './checkUndoing.ts'
+import { takesBack } from './did.ts'
+import { membershipsOfAccount } from './listPatients.ts'
+
+export async function checkPatients(scene: Scene, unit: Group, asked: Row[]): Promise<void> {
+  // Somebody who is not on the list any more is wrong already, and is nobody new.
+  const fresh = asked.filter(({ person, undoes, errors }) => {
+    return !person && !undoes && !errors.some(({ column }) => column === null)
+  })
+  const changed = asked.filter((row) => row.person && !takesBack(row))
+  keepUsernames(changed)
+  refuseNumbersTwice([...fresh, ...changed])
+  await refuseNumbersOfOthers(scene, changed)
+  await checkNewPatients(scene, unit, fresh)
+  await checkUndoing(
+    scene,
+    unit,
+    asked.filter(({ person, undoes }) => person && undoes),
+  )
+  await refuseAccountsOfOthers(scene, changed)
+}
+
+/** An empty cell, or another way to write it, asks for nothing. */
+function keepUsernames(changed: Row[]): void {
+  for (const row of changed) {
+    const { username } = row.changes
+    if (username === undefined) continue
+    const now = row.person!.cells.username!
+    if (username !== '' && username.toLowerCase() !== now.toLowerCase()) {
+      refuse(row, 'username', `A username cannot be changed. Put ${now} back, or leave the cell empty.`)
+    }
+    delete row.changes.username
+  }
+}
+
+function refuseNumbersTwice(asked: Row[]): void {
+  const first = new Map<string, number>()
+  for (const row of asked) {
+    const { nhsNumber } = row.wanted
+    if (!nhsNumber) continue
+    const line = first.get(nhsNumber)
+    if (line === undefined) first.set(nhsNumber, row.line)
+    else refuse(row, 'nhsNumber', `Row ${line} has the same NHS number. Keep it in one of the two rows.`)
+  }
+}
+
+/** Says nothing about whose it is. */
+async function refuseNumbersOfOthers({ trx }: Scene, changed: Row[]): Promise<void> {
+  const wanting = changed.filter(({ changes }) => changes.nhsNumber)
+  if (wanting.length === 0) return
+  const taken = await rows<{ id: string; nhsNumber: string }>(
+    trx,
+    `select id, nhs_number as "nhsNumber" from accounts where nhs_number = any(:numbers)`,
+    { numbers: wanting.map(({ changes }) => changes.nhsNumber) },
+  )
+  const owner = new Map(taken.map(({ id, nhsNumber }) => [nhsNumber, id]))
+  for (const row of wanting) {
+    const theirs = owner.get(row.changes.nhsNumber!)
+    if (theirs && theirs !== row.person!.accountId) {
+      refuse(row, 'nhsNumber', 'Another patient has this NHS number. Check it, or ask Central Support.')
+    }
+  }
+}
+
+/** A name, an address, a number belong to the account and open every unit in which the person is. */
+async function refuseAccountsOfOthers({ trx, actor }: Scene, changed: Row[]): Promise<void> {
+  const wanting = changed.filter(changesAccount)
+  if (wanting.length === 0) return
+  const found = await rows<{ id: string; memberships: TheirMembership[] }>(
+    trx,
+    `select a.id, ${membershipsOfAccount} as memberships from accounts a where a.id = any(:ids)`,
+    { ids: wanting.map(({ person }) => person!.accountId) },
+  )
+  const allowed = new Set(found.filter(({ memberships }) => canChangeAccount(actor, memberships)).map(({ id }) => id))
+  for (const row of wanting) {
+    if (!allowed.has(row.person!.accountId)) refuse(row, null, problems.notYoursAlone.message)
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * People we cannot reach, of a unit: first those about whom nobody has noted anything yet, then the others, each by last
+ * name. The worklist has to be quick on the day before launch, when no address of 100,000 is verified.
+ */
+import type { AccountKind } from '../accounts/contract.ts'
+import { isId } from '../contract/words.ts'
+import { rows } from '../db/rows.ts'
+import type { TheirMembership } from '../groups/policy.ts'
+import type { Scene } from '../http/scene.ts'
+import type { UnreachablePerson, UnreachableReason } from './contract.ts'
+import { conditionOf, findByFilter, type Condition } from './findByFilter.ts'
+import { membershipsOfAccount } from './listPatients.ts'
+import { notesOf } from './contactNotes.ts'
+import { readFilter } from './readFilter.ts'
+
+export interface UnreachableRow {
+  id: string
+  firstName: string
+  lastName: string
+  kind: AccountKind
+  roleTitle: string | null
+  dateOfBirth: string | null
+  email: string | null
+  emailVerified: boolean
+  telephone: string | null
+  hasPassword: boolean
+  reason: UnreachableReason
+  /** In the recipient list of those who belong to the unit. */
+  isListed: boolean
+  memberships: TheirMembership[]
+  notes: UnreachablePerson['notes']
+}
+
+interface Page {
+  reason?: UnreachableReason | undefined
+  filter?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+export async function listUnreachable(
+  { trx }: Pick<Scene, 'trx'>,
+  unitId: string,
+  { reason, filter = '', cursor, limit }: Page,
+): Promise<{ people: UnreachableRow[]; next: string | null }> {
+  const from = readCursor(cursor)
+  const fits = await fitting(trx, unitId, filter)
+  const found: (UnreachableRow & { noted: boolean })[] = []
+  for (const noted of from?.noted ? [true] : [false, true]) {
+    const missing = limit + 1 - found.length
+    if (missing === 0) break
+    const after = from?.noted === noted ? from.accountId : undefined
+    const page = await pageOf(trx, unitId, { reason, fits, noted, after, limit: missing })
+    found.push(...page.map((row) => ({ ...row, noted })))
+  }
+  const people = found.slice(0, limit)
+  const last = people.at(-1)
+  const notes = await notesOf(
+    trx,
+    unitId,
+    people.filter(({ noted }) => noted).map(({ id }) => id),
+  )
+  return {
+    people: people.map(({ noted: _, ...row }) => ({ ...row, notes: notes.get(row.id) ?? [] })),
+    next: found.length > limit && last ? `${last.noted ? 'noted' : 'new'} ${last.id}` : null,
+  }
+}
+
+/** How many there are of each reason in the unit, whatever is filtered. */
+export async function countUnreachable(
+  { trx }: Pick<Scene, 'trx'>,
+  unitId: string,
+): Promise<Record<UnreachableReason, number>> {
+  const counted = await rows<{ reason: UnreachableReason; count: number }>(
+    trx,
+    `select unreachable as reason, count(*) from memberships
+      where group_id = :unitId and unreachable is not null and ended_at is null group by unreachable`,
+    { unitId },
+  )
+  return { none: 0, bouncing: 0, unverified: 0, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
+}
+
+const members = 'm.group_id = :groupId and m.unreachable is not null and m.ended_at is null'
+
+/** A rare name is looked up among the patients by their index, and among the few staff one by one. */
+async function fitting(trx: Scene['trx'], unitId: string, filter: string): Promise<Condition> {
+  const wanted = readFilter(filter)
+  const patients = await findByFilter(trx, `${members} and m.role = 'patient'`, unitId, wanted)
+  if (!('candidates' in patients.bindings)) {
+    const { sql, bindings } = conditionOf(wanted)
+    return { sql: `${members} and ${sql}`, bindings }
+  }
+  const staff = await rows<{ id: string }>(
+    trx,
+    `select m.id from memberships m where ${members} and m.role <> 'patient' and ${conditionOf(wanted).sql}`,
+    { groupId: unitId, ...conditionOf(wanted).bindings },
+  )
+  const candidates = [...(patients.bindings.candidates as string[]), ...staff.map(({ id }) => id)]
+  return { sql: 'm.id = any(:candidates)', bindings: { candidates } }
+}
+
+interface PageOf {
+  reason: UnreachableReason | undefined
+  fits: Condition
+  noted: boolean
+  after: string | undefined
+  limit: number
+}
+
+function pageOf(trx: Scene['trx'], unitId: string, { reason, fits, noted, after, limit }: PageOf) {
+  // Those with a note are few: people wrote each of them.
+  const whetherNoted = noted
+    ? 'm.account_id in (select n.account_id from contact_notes n where n.group_id = :groupId)'
+    : 'not exists (select from contact_notes n where n.group_id = :groupId and n.account_id = m.account_id)'
+  return rows<UnreachableRow>(
+    trx,
+    `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
+            a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified", a.telephone,
+            a.password_hash is not null as "hasPassword", m.unreachable as reason,
+            m.role = 'patient' or m.receives as "isListed", ${membershipsOfAccount} as memberships
+       from memberships m join accounts a on a.id = m.account_id
+      where ${fits.sql} and ${whetherNoted}
+        ${reason ? 'and m.unreachable = :reason' : ''}
+        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
+      order by m.sort_name, m.account_id
+      limit :limit`,
+    { ...fits.bindings, groupId: unitId, limit, ...(reason && { reason }), ...(after && { after }) },
+  )
+}
+
+// Somebody who can be reached meanwhile, or has left, is a place in the list all the same.
+const placeOfLast = `
+  select last.sort_name, last.account_id from memberships last
+   where last.group_id = :groupId and last.account_id = :after limit 1`
+
+/** A cursor that was not made here starts from the beginning. */
+function readCursor(text: string | undefined): { noted: boolean; accountId: string } | undefined {
+  const parts = /^(noted|new) (\S+)$/.exec(text ?? '')
+  return parts && isId(parts[2]) ? { noted: parts[1] === 'noted', accountId: parts[2]! } : undefined
+}

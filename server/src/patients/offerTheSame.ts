@@ -1,0 +1,99 @@
+import { refuse } from '../changesets/plan.ts'
+import type { Row } from '../changesets/Sheet.ts'
+import { rows } from '../db/rows.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Scene } from '../http/scene.ts'
+import { dayInWords } from './dayInWords.ts'
+import { whereFrom } from './joinByNumber.ts'
+
+interface Alike {
+  line: number
+  id: string
+  firstName: string
+  lastName: string
+  isHere: boolean
+  wasHere: boolean
+}
+
+/**
+ * Somebody of the same name and date of birth may be the same person: a patient of this unit, or, when no NHS number tells
+ * them apart, of any other. Whoever adds them has to decide.
+ */
+export async function offerTheSame({ trx }: Scene, unit: Group, fresh: Row[]): Promise<void> {
+  const unclear = fresh.filter(
+    ({ joins, wanted, candidates }) =>
+      !joins && candidates.length === 0 && wanted.firstName && wanted.lastName && wanted.dateOfBirth,
+  )
+  if (unclear.length === 0) return
+  const asked = JSON.stringify(
+    unclear.map(({ line, wanted: { firstName, lastName, dateOfBirth, nhsNumber } }) => ({
+      ...{ line, name: `${firstName} ${lastName}`, born: dateOfBirth, has_number: Boolean(nhsNumber) },
+    })),
+  )
+  const byLine = Map.groupBy(await rows<Alike>(trx, whoIsAlike, { asked, unitId: unit.id }), ({ line }) => line)
+  for (const row of unclear) {
+    const alike = byLine.get(row.line) ?? []
+    row.candidates.push(...alike.map((one) => asCandidate(row, one)))
+    if (alike.length > 0) decide(row, alike)
+  }
+  await refuseTwins(trx, unclear, asked)
+}
+
+/** Of somebody from elsewhere only what was typed. */
+function asCandidate({ wanted }: Row, { id, firstName, lastName, isHere, wasHere }: Alike): Row['candidates'][number] {
+  const name = isHere ? `${firstName} ${lastName}` : `${wanted.firstName} ${wanted.lastName}`
+  const where = isHere ? 'a patient of this unit' : whereFrom({ wasHere })
+  return { id, name, about: `born ${dayInWords(wanted.dateOfBirth!)}, ${where}` }
+}
+
+function decide(row: Row, alike: Alike[]): void {
+  if (row.decided === null) return
+  const chosen = alike.find(({ id }) => id === row.decided)
+  if (chosen && !chosen.isHere) row.joins = chosen.id
+  else {
+    refuse(
+      row,
+      null,
+      alike.some(({ isHere }) => isHere)
+        ? 'A patient of this unit has this name and date of birth. Say whether it is the same person.'
+        : 'Somebody of this name and date of birth is known already. Say whether it is the same person.',
+    )
+  }
+}
+
+/** Two new rows of one name and date of birth, unless two NHS numbers, or whoever adds them, says that they are two. */
+async function refuseTwins(trx: Scene['trx'], unclear: Row[], asked: string): Promise<void> {
+  const keys = await rows<{ line: number; key: string }>(
+    trx,
+    `select line, fold(name) || ' ' || born as key from jsonb_to_recordset(cast(:asked as jsonb)) as w (line int, name text, born text)`,
+    { asked },
+  )
+  const keyOf = new Map(keys.map(({ line, key }) => [line, key]))
+  const first = new Map<string, Row>()
+  for (const row of unclear) {
+    const other = first.get(keyOf.get(row.line)!)
+    if (!other) first.set(keyOf.get(row.line)!, row)
+    else if (row.decided !== null && !(row.wanted.nhsNumber && other.wanted.nhsNumber)) {
+      refuse(
+        row,
+        null,
+        `Row ${other.line} has the same name and date of birth. Leave one of them out, or add both NHS numbers.`,
+      )
+    }
+  }
+}
+
+// An account that was added by mistake, taken back and never used is nobody.
+const whoIsAlike = `
+  select w.line, a.id, a.first_name as "firstName", a.last_name as "lastName",
+         coalesce(here.is_here, false) and a.closed_at is null as "isHere", here.is_here is not null as "wasHere"
+    from jsonb_to_recordset(cast(:asked as jsonb)) as w (line int, name text, born date, has_number boolean)
+    join accounts a on a.date_of_birth = w.born and a.kind = 'patient'
+                   and fold(a.first_name || ' ' || a.last_name) = fold(w.name)
+   cross join lateral (select bool_or(m.ended_at is null) as is_here from memberships m
+                        where m.account_id = a.id and m.group_id = :unitId) as here
+   where (coalesce(here.is_here, false) and a.closed_at is null)
+      or (not w.has_number
+          and (a.closed_at is null or exists (select from sessions s where s.account_id = a.id)
+                                   or exists (select from participants p where p.account_id = a.id)))
+   order by w.line, a.id`

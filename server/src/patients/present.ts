@@ -1,0 +1,34 @@
+import { fullName } from '../accounts/Account.ts'
+import { emailState } from '../accounts/emailState.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Actor } from '../http/scene.ts'
+import type { PatientLine, UnreachablePerson } from './contract.ts'
+import type { PatientRow } from './listPatients.ts'
+import type { UnreachableRow } from './listUnreachable.ts'
+import { whatCanBeDone } from './policy.ts'
+
+export function presentPatient(row: PatientRow, actor: Actor, unit: Group): PatientLine {
+  const { emailVerified, emailBouncing, hasPassword, lastSignInAt, memberships, ...shown } = row
+  const hasEmail = row.email !== null
+  return {
+    ...shown,
+    emailState: emailState({ hasEmail, emailVerified, emailBouncing }),
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    can: whatCanBeDone(
+      actor,
+      unit,
+      { id: row.id, hasEmail, emailVerified, hasPassword, memberships },
+      { isListed: true },
+    ),
+  }
+}
+
+export function presentUnreachable(row: UnreachableRow, actor: Actor, unit: Group): UnreachablePerson {
+  const { emailVerified, hasPassword, memberships, isListed, firstName, lastName, ...shown } = row
+  const person = { id: row.id, hasEmail: row.email !== null, emailVerified, hasPassword, memberships }
+  return {
+    ...shown,
+    name: fullName({ firstName, lastName }),
+    can: whatCanBeDone(actor, unit, person, { isListed }),
+  }
+}
