@@ -32,6 +32,15 @@ export const fields: Record<FieldName, Field> = {
   telephone: { name: 'telephone', label: 'Telephone', type: 'tel', most: 40 },
 }
 
+export const patientFields: readonly FieldName[] = [
+  'firstName',
+  'lastName',
+  'dateOfBirth',
+  'nhsNumber',
+  'email',
+  'telephone',
+]
+
 export function cellsOf(patient: PatientLine): Cells {
   return {
     firstName: patient.firstName,

@@ -1,0 +1,46 @@
+/** Somebody whom a unit's admin wants to reach, and what can be done about it; whichever list they stand in. */
+import type { EmailState, PatientLine, UnreachablePerson } from 'server/contract'
+
+export interface Reached extends Pick<UnreachablePerson, 'id' | 'name' | 'kind' | 'dateOfBirth' | 'email' | 'can'> {
+  emailState: EmailState
+  /** Null: not known in this list. */
+  isNew: boolean | null
+}
+
+export const fromPatient = (patient: PatientLine): Reached => ({
+  ...patient,
+  name: `${patient.firstName} ${patient.lastName}`,
+  kind: 'patient',
+  isNew: patient.lastSignInAt === null,
+})
+
+export const fromUnreachable = (person: UnreachablePerson): Reached => ({
+  ...person,
+  emailState: person.reason,
+  isNew: null,
+})
+
+const notYoursAlone = 'Also in a unit that you do not look after'
+const noEmail = 'There is no e-mail address'
+
+/** Why it cannot be done; null: it can. */
+export function whyNoVerification({ can, emailState }: Reached): string | null {
+  if (can.sendVerification) return null
+  if (emailState === 'none') return noEmail
+  if (emailState === 'verified') return 'The address is verified already'
+  return can.changeAccount ? 'Not possible at the moment' : notYoursAlone
+}
+
+export function whyNoReset({ can, emailState }: Reached): string | null {
+  if (can.resetSignIn) return null
+  if (!can.changeAccount) return notYoursAlone
+  if (emailState === 'none') return noEmail
+  if (emailState === 'unverified') return 'The address is not verified'
+  return emailState === 'bouncing' ? 'E-mails to the address come back' : 'Not possible at the moment'
+}
+
+export function whyNoWriting({ can, kind }: Reached, messagingOn: boolean): string | null {
+  if (can.write) return null
+  if (!messagingOn) return 'Messaging is off in this unit'
+  return kind === 'patient' ? 'You are not in this unit yourself' : 'Not in the recipient list'
+}
