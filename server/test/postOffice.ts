@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events'
 import { Logger, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { afterAll } from 'vitest'
 import { startMailbox, type Mailbox } from '../../build/mailbox.ts'
+import type { Mail } from '../../build/mailbox/catcher.ts'
 import { readConfig } from '../src/config.ts'
 import { Announcer } from '../src/db/listen.ts'
 import { rows } from '../src/db/rows.ts'
@@ -90,4 +91,9 @@ export const emailOf = ({ username }: Person) => `${username}@example.org`
 /** How many jobs of this name wait. */
 export async function jobsNamed({ db }: TestHouse, name: string): Promise<number> {
   return (await rows(db, 'select from graphile_worker.jobs where task_identifier = :name', { name })).length
+}
+
+/** The link in a mail. */
+export function linkIn({ text }: Pick<Mail, 'text'>): URL {
+  return new URL(/https?:\S+/.exec(text)![0])
 }

@@ -37,6 +37,9 @@ const noticesFor = async (person: Person, conversationId: string) =>
     .filter(({ type }) => type === 'notice')
     .map(({ text }) => text)
 
+const isBouncing = async ({ id }: Person) =>
+  (await rows(house.db, 'select from accounts where id = :id and email_bouncing_at is not null', { id })).length > 0
+
 /** A server that is no mail server; `talk` to each who connects. */
 async function aRudeServer(talk: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>()
@@ -126,6 +129,7 @@ describe('fails for good', () => {
     expect((await read()).reason).toMatch(/^E[A-Z]+ 550$/)
     expect(await noticesFor(nurse, conversationId)).toEqual([refused])
     expect(await noticesFor(patient, conversationId)).toEqual([])
+    expect(await isBouncing(patient)).toBe(true)
     await post.workOff()
     await post.letPausesPass()
     await post.workOff()
@@ -161,5 +165,6 @@ describe('fails for good', () => {
     const notice = 'Lionel Campbell was not e-mailed: the mail server could not be reached.'
     expect(await noticesFor(nurse, conversationId)).toEqual([notice])
     expect(await noticesFor(patient, conversationId)).toEqual([])
+    expect(await isBouncing(patient)).toBe(false)
   })
 })

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
-import { aPostOffice } from '../../test/postOffice.ts'
+import { aPostOffice, linkIn } from '../../test/postOffice.ts'
 import type { Mail } from '../../../build/mailbox/catcher.ts'
+import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
 import { rows } from '../db/rows.ts'
 
 const url = await aDatabase()
@@ -89,6 +90,58 @@ test('nothing of it gets out', async () => {
           expect(place.includes(patient.name)).toBe(namesSender)
     }),
     { numRuns: 40 },
+  )
+}, 60_000)
+
+test('nothing of it is in the mails with links, nor whose account it is', async () => {
+  const worlds = fc.record({
+    secrets,
+    names: fc.tuple(secret, secret),
+    born: day,
+    /** What the mail server does first. */
+    refusal: fc.constantFrom(undefined, 451),
+  })
+  await fc.assert(
+    fc.asyncProperty(worlds, async ({ secrets: said, names: [firstName, lastName], born, refusal }) => {
+      post.mailbox.clear()
+      post.mailbox.acceptAll()
+      post.log.length = 0
+      const dateOfBirth = born.toISOString().slice(0, 10)
+      const specialty = await house.aSpecialty({ name: once(said.specialty) })
+      const unit = await house.aUnit({ name: once(said.unit), specialty })
+      const admin = await house.aUnitAdmin({ unit, firstName: lastName, lastName: firstName })
+      const known = { unit, firstName, lastName, emailVerified: true }
+      const patient = await house.aPatient({ ...known, dateOfBirth, email: 'a@example.org', passwordHash: 'some' })
+      const invited = await house.aMemberOfStaff({ ...known, roleTitle: said.roleTitle, email: 'b@example.org' })
+      const people = [patient, invited]
+      if (refusal) post.mailbox.refuse({ code: refusal, times: 2 })
+      for (const { id: accountId } of people) {
+        await house.as(admin).sendVerification({ unitId: unit.id, accountId })
+        await house.as(admin).resetSignIn({ unitId: unit.id, accountId })
+      }
+      const old = people.map(({ id: accountId }, n) => ({ accountId, address: `old${n}@example.org` }))
+      await house.db.transaction((trx) => tellOldAddresses({ trx }, old))
+      await post.workOff().catch(() => undefined)
+      await post.letPausesPass()
+      await post.workOff()
+
+      const mails = post.mailbox.messages()
+      expect(mails).toHaveLength(6)
+      for (const { envelope } of mails) expect(envelope.to).toHaveLength(1)
+      const places = [...mails.flatMap(readings), post.log.join('\n')]
+      const hidden = [...[...Object.values(said), firstName, lastName].flatMap(spellings), ...datesAs(dateOfBirth)]
+      for (const place of places)
+        for (const word of [...hidden, patient.username]) expect(place.toLowerCase()).not.toContain(word.toLowerCase())
+      const tokens = mails.flatMap((mail) =>
+        /https?:/.test(mail.text) ? [linkIn(mail).searchParams.get('token')!] : [],
+      )
+      expect(tokens).toHaveLength(4)
+      for (const token of tokens) expect(post.log.join('\n')).not.toContain(token)
+      // The same reading finds what only an invitation may say, so that it would have found the rest.
+      const naming = mails.filter((mail) => readings(mail).some((place) => place.includes(invited.username)))
+      expect(naming.map(({ envelope }) => envelope.to)).toEqual([['b@example.org']])
+    }),
+    { numRuns: 20 },
   )
 }, 60_000)
 

@@ -1,0 +1,208 @@
+/** Verification and reset of a sign-in, from the admin's request to the mail and what its link does. */
+import { hash } from '@node-rs/argon2'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { aServer } from '../../test/as.ts'
+import type { Person } from '../../test/build.ts'
+import { aDatabase } from '../../test/database.ts'
+import { aPostOffice, emailOf, linkIn } from '../../test/postOffice.ts'
+import { rows } from '../db/rows.ts'
+
+const url = await aDatabase()
+const house = await aServer(url)
+const post = await aPostOffice(house, url)
+const { signedOut } = house
+const passwordHash = await hash('the password of before', { memoryCost: 64, timeCost: 1 })
+const unit = await house.aUnit()
+const elsewhere = await house.aUnit({ specialty: unit.specialty })
+const admin = unit.contact!
+const specialtyAdmin = await house.aSpecialtyAdmin({ specialty: unit.specialty })
+const support = await house.aMemberOfSupport()
+beforeEach(async () => {
+  // Of the test before.
+  await post.workOff()
+  post.mailbox.clear()
+})
+
+const member = ({ id }: Person) => ({ unitId: unit.id, accountId: id })
+const verification = (person: Person, by = admin) => house.as(by).sendVerification(member(person))
+const reset = (person: Person, by = admin) => house.as(by).resetSignIn(member(person))
+
+/** The mails that have come since, with the tokens of their links. */
+async function mails() {
+  await post.workOff()
+  const came = post.mailbox.messages()
+  return came.map((mail) => ({ ...mail, link: linkIn(mail), token: linkIn(mail).searchParams.get('token')! }))
+}
+async function onlyMail() {
+  const came = await mails()
+  expect(came).toHaveLength(1)
+  return came[0]!
+}
+const aMinuteLater = () => rows(house.db, `update links set created_at = created_at - interval '61 seconds'`)
+
+describe('verification', () => {
+  test('of a patient and of a colleague: one mail to the address on record, whose link proves it', async () => {
+    const people = [
+      await house.aPatient({ unit, emailVerified: false }),
+      await house.aMemberOfStaff({ unit, emailVerified: false }),
+    ]
+    for (const person of people) {
+      post.mailbox.clear()
+      expect(await verification(person)).toEqual({ sentTo: emailOf(person) })
+      const { envelope, link, token } = await onlyMail()
+      expect(envelope.to).toEqual([emailOf(person)])
+      expect(link.pathname).toBe('/verify-email')
+      expect(await signedOut.verifyEmail({ token })).toEqual({ email: emailOf(person) })
+    }
+    const { recipients } = await house.as(admin).listRecipients({ groupId: unit.id, only: 'patient' })
+    expect(recipients.find(({ id }) => id === people[0]!.id)).toMatchObject({ email: 'verified' })
+  })
+
+  test('may be sent by every admin of the unit, also to somebody who is in another unit, or above them', async () => {
+    const both = await house.aPatient({ unit })
+    await house.joins(both, elsewhere)
+    for (const by of [admin, specialtyAdmin, support]) expect(await verification(both, by)).toBeTruthy()
+  })
+
+  test('needs an address', async () => {
+    const person = await house.aPatient({ unit, email: null })
+    await expect(verification(person)).rejects.toMatchObject({ status: 409, code: 'noEmail' })
+    await expect(reset(person)).rejects.toMatchObject({ code: 'noEmail' })
+    expect(await mails()).toEqual([])
+  })
+
+  test('again within a minute is answered the same and sends nothing; later the newer link replaces the older', async () => {
+    const person = await house.aPatient({ unit })
+    const all = await Promise.all(Array.from({ length: 4 }, () => verification(person)))
+    expect(all).toEqual(Array(4).fill({ sentTo: emailOf(person) }))
+    const first = await onlyMail()
+    await verification(person)
+    expect(await mails()).toHaveLength(1)
+    await aMinuteLater()
+    await verification(person)
+    const [second] = await mails()
+    await expect(signedOut.showLink({ token: first.token })).rejects.toMatchObject({ code: 'linkUsed' })
+    await signedOut.verifyEmail({ token: second!.token })
+  })
+
+  test('of a new address does not wait for the minute', async () => {
+    const person = await house.aPatient({ unit })
+    await verification(person)
+    const first = await onlyMail()
+    await rows(house.db, `update accounts set email = 'moved@example.org' where id = :id`, { id: person.id })
+    expect(await verification(person)).toEqual({ sentTo: 'moved@example.org' })
+    const [second] = await mails()
+    expect(second!.envelope.to).toEqual(['moved@example.org'])
+    await expect(signedOut.showLink({ token: first.token })).rejects.toMatchObject({ code: 'linkUsed' })
+    await signedOut.verifyEmail({ token: second!.token })
+  })
+
+  test('does not wait for a mail that has failed for good', async () => {
+    const person = await house.aPatient({ unit })
+    post.mailbox.refuse({ code: 550, times: 1, address: emailOf(person) })
+    await verification(person)
+    expect(await mails()).toEqual([])
+    await verification(person)
+    expect(await mails()).toHaveLength(1)
+  })
+})
+
+describe('reset of a sign-in', () => {
+  test('ends the sessions, and the link in the mail sets a new password', async () => {
+    const person = await house.aMemberOfStaff({ unit, passwordHash })
+    await house.as(person).whoAmI()
+    expect(await reset(person)).toEqual({ sentTo: emailOf(person) })
+    await expect(house.as(person).whoAmI()).rejects.toMatchObject({ status: 401 })
+    const { envelope, link, token, raw, subject } = await onlyMail()
+    expect(envelope.to).toEqual([emailOf(person)])
+    expect(link.pathname).toBe('/choose-password')
+    expect(subject).toBe('Choose a new password')
+    expect(raw.replaceAll(emailOf(person), '')).not.toContain(person.username)
+    await signedOut.choosePassword({ token, password: 'something else entirely' })
+    await signedOut.signIn({ username: person.username, password: 'something else entirely', door: 'desktop' })
+  })
+
+  test('of somebody without a password is an invitation that names the username, whether verified or not', async () => {
+    const person = await house.aPatient({ unit, emailVerified: false })
+    expect(await reset(person)).toEqual({ sentTo: emailOf(person) })
+    const { subject, text, html, token } = await onlyMail()
+    expect(subject).toBe('Your account for PatientView Messages')
+    for (const body of [text, html]) expect(body).toContain(`Your username is ${person.username}.`)
+    await signedOut.choosePassword({ token, password: 'my first password' })
+    await signedOut.signIn({ username: person.username, password: 'my first password', door: 'portal' })
+  })
+
+  test('is not sent to an address that nobody has proved', async () => {
+    const person = await house.aPatient({ unit, emailVerified: false, passwordHash })
+    await house.as(person).whoAmI()
+    await expect(reset(person)).rejects.toMatchObject({ status: 409, code: 'emailNotVerified' })
+    expect((await house.as(person).whoAmI()).me.id).toBe(person.id)
+    expect(await mails()).toEqual([])
+  })
+
+  test('is for those who look after every group of the person, and nobody whose role is above', async () => {
+    const both = await house.aPatient({ unit, passwordHash })
+    await house.joins(both, elsewhere)
+    const above = await house.aSpecialtyAdmin({ specialty: unit.specialty, passwordHash })
+    await house.joins(above, unit, { role: 'staff' })
+    const colleague = await house.aUnitAdmin({ unit, passwordHash })
+    const outcomes: [Person, Person, boolean][] = [
+      [both, admin, false],
+      [both, specialtyAdmin, true],
+      [both, support, true],
+      [above, admin, false],
+      [above, support, true],
+      [colleague, admin, true],
+    ]
+    for (const [person, by, may] of outcomes) {
+      const outcome = reset(person, by)
+      if (may) await expect(outcome).resolves.toEqual({ sentTo: emailOf(person) })
+      else await expect(outcome).rejects.toMatchObject({ status: 403, code: 'notYoursAlone' })
+    }
+    await house.leavesUnit(both, elsewhere)
+    expect(await reset(both)).toBeTruthy()
+  })
+
+  test('of oneself is no different', async () => {
+    const person = await house.aUnitAdmin({ unit, passwordHash })
+    await reset(person, person)
+    await expect(house.as(person).whoAmI()).rejects.toMatchObject({ status: 401 })
+    expect((await onlyMail()).envelope.to).toEqual([emailOf(person)])
+  })
+
+  test('again within a minute sends nothing more', async () => {
+    const person = await house.aPatient({ unit, passwordHash })
+    await reset(person)
+    await reset(person)
+    expect(await mails()).toHaveLength(1)
+    // Of another purpose it is another mail.
+    await verification(person)
+    expect(await mails()).toHaveLength(2)
+  })
+})
+
+test('those who have left the unit, and closed accounts, are not there', async () => {
+  const [left, closed] = [await house.aPatient({ unit }), await house.aPatient({ unit })]
+  await house.leavesUnit(left, unit)
+  await house.closes(closed)
+  for (const person of [left, closed])
+    for (const ask of [verification, reset])
+      await expect(ask(person)).rejects.toMatchObject({ status: 404, code: 'notFound' })
+  expect(await mails()).toEqual([])
+})
+
+test('both are on record, with whose account it was', async () => {
+  const person = await house.aPatient({ unit, passwordHash })
+  await verification(person)
+  await reset(person)
+  const recorded = await rows(
+    house.db,
+    `select action, account_id as "accountId", group_id as "groupId" from audit where detail ->> 'accountId' = :id order by id`,
+    { id: person.id },
+  )
+  const byAdmin = { accountId: admin.id, groupId: unit.id }
+  expect(recorded).toEqual([
+    { action: 'verification.sent', ...byAdmin },
+    { action: 'sign_in.reset', ...byAdmin },
+  ])
+})
