@@ -31,6 +31,8 @@ export class PersonForm {
   candidates = $state.raw<ChangesetRow['candidates']>([])
   /** The candidate who is meant; null: somebody else; undefined: not said yet. */
   decided = $state<string | null | undefined>(undefined)
+  /** The candidate who is meant is on the list already: there is nobody to add. */
+  isHere = $state(false)
   working = $state(false)
   readonly names: readonly FieldName[]
   readonly isNew: boolean
@@ -62,12 +64,20 @@ export class PersonForm {
     if (!identity.includes(name) || this.candidates.length === 0) return
     this.candidates = []
     this.decided = undefined
+    this.isHere = false
     this.#fine('decided')
   }
 
-  decide(who: string | null) {
+  async decide(who: string | null): Promise<void> {
     this.decided = who
+    this.isHere = false
+    this.problem = null
     this.#fine('decided')
+    if (who === null) return
+    const { unitId, list } = this.#options
+    const asked = { unitId, list, source: 'form' as const, changesetId: newId(), ...this.#asks() }
+    const preview = await this.#desktop.call('previewChangeset', asked)
+    if (preview.ok && this.decided === who) this.isHere = isOnTheList(preview.value.rows[0])
   }
 
   takeTheirs(name: FieldName) {
@@ -81,18 +91,27 @@ export class PersonForm {
     if (this.working || !this.#check()) return null
     this.working = true
     this.problem = null
-    const asked = { rows: [this.#row()], ...this.#same() }
+    const asked = this.#asks()
     const { unitId, list } = this.#options
     const id = this.#idFor(JSON.stringify(asked))
     const outcome = await change(this.#desktop, { unitId, list, source: 'form', id, ...asked }, ({ rows }) =>
-      // An NHS number or an address may say that it is somebody on the list, whom nobody meant to change.
-      this.isNew ? rows[0]?.kind === 'new' : true,
+      this.#isMeant(rows[0]),
     )
     this.working = false
     if ('done' in outcome) return outcome.done
     if ('problem' in outcome) this.problem = inWords(outcome.problem)
     else this.#explain(outcome.stopped.rows[0])
     return null
+  }
+
+  /** An NHS number may say that it is somebody on the list or of another unit, of whom nobody was thinking. */
+  #isMeant(row: ChangesetRow | undefined): boolean {
+    if (!this.isNew) return true
+    return row?.kind === 'new' && (row.candidates.length === 0 || this.decided !== undefined)
+  }
+
+  #asks() {
+    return { rows: [this.#row()], ...this.#same() }
   }
 
   #row(): AskedRow {
@@ -126,9 +145,8 @@ export class PersonForm {
   }
 
   #explain(row: ChangesetRow | undefined) {
-    const known = this.isNew && row?.accountId && row.errors.length === 0
-    if (known) {
-      this.problem = `${row.name} is a patient of this unit already, so nothing was added. Close this and look for them in the list.`
+    if (this.isNew && isOnTheList(row)) {
+      this.problem = `${row?.name ?? 'This person'} is a patient of this unit already, so nothing was added. Look for them in the list.`
       return
     }
     const wrong: typeof this.errors = {}
@@ -160,3 +178,5 @@ export class PersonForm {
     this.errors = others
   }
 }
+
+const isOnTheList = (row: ChangesetRow | undefined) => row?.kind === 'changed' || row?.kind === 'unchanged'

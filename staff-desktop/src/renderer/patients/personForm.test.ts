@@ -92,10 +92,33 @@ test('a likely duplicate is decided before anything is added', async () => {
   expect(asked('previewChangeset')).toHaveLength(1)
 
   desktop.answer('previewChangeset', () => preview(aRow({ kind: 'new', candidates, sameAs: 'c1' })))
-  form.decide('c1')
+  await form.decide('c1')
+  expect(form.isHere).toBe(false)
   expect(saveWords(form)).toBe('Let Jean O’Brien join')
   expect(await form.save()).toBeTruthy()
-  expect(asked('previewChangeset')[1]).toMatchObject({ same: [{ line: 1, accountId: 'c1' }] })
+  expect(asked('previewChangeset').at(-1)).toMatchObject({ same: [{ line: 1, accountId: 'c1' }] })
+  expect(asked('applyChangeset')).toHaveLength(1)
+})
+
+test('an NHS number of somebody in another unit does not bring them in unasked', async () => {
+  const candidates = [{ id: 'c1', name: 'Jean O’Brien', about: 'born 31 December 1961, a patient of another unit' }]
+  const { form, asked } = aForm({ row: aRow({ kind: 'new', candidates }) })
+  type(form, { ...jean, nhsNumber: '9434765919' })
+  expect(await form.save()).toBeNull()
+  expect(form).toMatchObject({ candidates, problem: null })
+  expect(asked('applyChangeset')).toEqual([])
+})
+
+test('who is on the list already is not added: the way leads to them', async () => {
+  const candidates = [{ id: 'c1', name: 'Jean O’Brien', about: 'born 31 December 1961, a patient of this unit' }]
+  const { form, desktop, asked } = aForm({ row: aRow({ kind: 'wrong', candidates }) })
+  type(form, jean)
+  await form.save()
+  desktop.answer('previewChangeset', () => preview(aRow({ kind: 'unchanged', accountId: 'c1' })))
+  await form.decide('c1')
+  expect(form.isHere).toBe(true)
+  expect(saveWords(form)).toBe('Show Jean O’Brien in the list')
+  expect(asked('applyChangeset')).toEqual([])
 })
 
 test('a decision belongs to the person who was typed: another name asks again', async () => {
@@ -103,7 +126,7 @@ test('a decision belongs to the person who was typed: another name asks again', 
   const { form } = aForm({ row: aRow({ kind: 'wrong', candidates }) })
   type(form, jean)
   await form.save()
-  form.decide(null)
+  await form.decide(null)
   type(form, { firstName: 'Jane' })
   expect(form).toMatchObject({ candidates: [], decided: undefined })
 })

@@ -40,7 +40,7 @@ export function whyNoReset({ can, emailState }: Reached): string | null {
 }
 
 export function whyNoWriting({ can, kind }: Reached, messagingOn: boolean): string | null {
-  if (can.write) return null
   if (!messagingOn) return 'Messaging is off in this unit'
+  if (can.write) return null
   return kind === 'patient' ? 'You are not in this unit yourself' : 'Not in the recipient list'
 }

@@ -9,7 +9,9 @@ function ofNew(form: PersonForm): string[] {
   const who = form.fullName
   const email = form.cell('email')
   const joins = form.candidates.find(({ id }) => id === form.decided)
-  if (joins) return [`${joins.name} joins this unit with the account that they have already.`]
+  if (joins && form.isHere) return [`${joins.name} is a patient of this unit already: nobody is to be added.`]
+  if (joins)
+    return [`${joins.name} joins this unit with the account, the address and the sign-in that they have already.`]
   if (!who) return []
   if (email) return [`${who} will be e-mailed a link to choose a password at ${email}.`]
   return [
@@ -29,7 +31,7 @@ function ofChange(form: PersonForm, name: string): string[] {
 /** What the button says. */
 export function saveWords(form: PersonForm): string {
   const joins = form.candidates.find(({ id }) => id === form.decided)
-  if (joins) return `Let ${joins.name} join`
+  if (joins) return form.isHere ? `Show ${joins.name} in the list` : `Let ${joins.name} join`
   if (form.isNew) return form.fullName ? `Add ${form.fullName}` : 'Add the patient'
   const count = form.changed.length
   return count === 0 ? 'Save' : `Save ${count} ${count === 1 ? 'change' : 'changes'}`
