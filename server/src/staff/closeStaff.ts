@@ -1,3 +1,4 @@
+import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
@@ -78,15 +79,17 @@ async function findEnding({ trx }: Scene, unit: Pick<Group, 'id'>, leavers: Leav
 
 /** First of all: a request of theirs that is under way has its session before it has anything else. */
 async function endSessions(scene: Scene, accountIds: string[]): Promise<void> {
-  const open = await rows<{ id: string; accountId: string }>(
+  const open = await rows<{ id: string }>(
     scene.trx,
-    'select id, account_id as "accountId" from sessions where account_id = any(:accountIds) and ended_at is null',
+    'select id from sessions where account_id = any(:accountIds) and ended_at is null',
     { accountIds },
   )
-  const ids = open.map(({ id }) => id)
-  await holdStill(scene, 'sessions', ids)
-  await rows(scene.trx, 'update sessions set ended_at = now() where id = any(:ids) and ended_at is null', { ids })
-  for (const { id, accountId } of open) scene.announce({ accountIds: [accountId], endedSessionId: id })
+  await holdStill(
+    scene,
+    'sessions',
+    open.map(({ id }) => id),
+  )
+  await endSessionsOf(scene, accountIds)
 }
 
 /** As when a colleague is added: they see the history, and it is new to them. Returns who was not there already. */

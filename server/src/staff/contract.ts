@@ -127,6 +127,5 @@ export const staffEndpoints = {
       /** Why not, in a sentence; null when both can be done. */
       because: z.string().nullable(),
     }),
-    problems: ['notStaffOfUnit'],
   }),
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { aServer, newId, type TestHouse } from '../../test/as.ts'
-import type { Unit } from '../../test/build.ts'
+import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { awkwardWord, findsAll } from '../../test/folded.ts'
 import { rows } from '../db/rows.ts'
@@ -36,6 +36,7 @@ test('a row', async () => {
       ...{ id: susan.id, firstName: 'Susan', lastName: 'Turner', username: 'sturner' },
       ...{ roleTitle: 'Dietitian', role: 'staff', email: 'susan@example.org', emailState: 'unverified' },
       ...{ isRecipient: true, isDefaultContact: false, lastSignInAt: null, openConversations: 0 },
+      can: { changeAccount: true, sendVerification: true, resetSignIn: true, close: true },
     },
   ])
 })
@@ -173,6 +174,7 @@ describe('only some', async () => {
     ['recipients', [nurse, unit.contact!]],
     ['never_signed_in', [quiet, unreachable]],
     ['no_email', [unreachable]],
+    ['unit_admins', [unit.contact!]],
   ] as const)('%s', async (only, expected) => {
     expect(ids(await everyPage(unit, { only }))).toEqual(ids([...expected]))
     expect(ids(await everyPage(unit, { only, filter: 'e' }, 1))).toEqual(ids([...expected]))
@@ -205,6 +207,42 @@ test('pages of any size hold everybody once and in order, also where names are e
     for (const limit of [1, 2, 3, 5]) expect(await everyPage(unit, query, limit)).toEqual(all)
   }
   expect(await everyPage(unit)).toHaveLength(14)
+})
+
+describe('what the caller can do about somebody', async () => {
+  const unit = await house.aUnit()
+  const { contact } = unit as { contact: Person }
+  const nurse = await house.aMemberOfStaff({ unit })
+  const both = await house.aMemberOfStaff({ unit })
+  await house.joins(both, await house.aUnit({ specialty: unit.specialty }))
+  const unreachable = await house.aMemberOfStaff({ unit, email: null })
+  const unproved = await house.aMemberOfStaff({ unit, emailVerified: false, passwordHash: 'of a password' })
+  const specialtyAdmin = await house.aSpecialtyAdmin({ specialty: unit.specialty })
+  const supporter = await house.aMemberOfSupport()
+  const everything = { changeAccount: true, sendVerification: true, resetSignIn: true, close: true }
+  const can = async (by: Person, about: Person) =>
+    (await house.as(by).listStaff({ unitId: unit.id })).staff.find(({ id }) => id === about.id)!.can
+
+  test.each([
+    ['a colleague of this unit alone', contact, nurse, everything],
+    ['oneself', contact, contact, { ...everything, close: false }],
+    ['somebody who works elsewhere too', contact, both, { ...everything, changeAccount: false, resetSignIn: false }],
+    ['the same, by who looks after both', specialtyAdmin, both, everything],
+    ['the same, by Central Support', supporter, both, everything],
+    ['nobody to write to', contact, unreachable, { ...everything, sendVerification: false, resetSignIn: false }],
+    ['an address that could be anybody’s', contact, unproved, { ...everything, resetSignIn: false }],
+  ])('%s', async (_, by, about, expected) => expect(await can(by, about)).toEqual(expected))
+
+  test('nobody changes the account of who has a role above their own', async () => {
+    const above = await house.aMemberOfStaff({ unit })
+    await house.db.raw(
+      `insert into memberships (account_id, account_kind, group_id, group_kind, role)
+       values (?, 'staff', ?, 'specialty', 'specialty_admin')`,
+      [above.id, unit.specialty.id],
+    )
+    expect(await can(contact, above)).toMatchObject({ changeAccount: false, close: true })
+    expect(await can(specialtyAdmin, above)).toMatchObject({ changeAccount: true })
+  })
 })
 
 test('a page goes on although the last one of the page before has left meanwhile', async () => {

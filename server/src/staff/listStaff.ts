@@ -1,6 +1,7 @@
 import type { Role } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
+import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 
 export interface StaffRow {
@@ -17,14 +18,18 @@ export interface StaffRow {
   isDefaultContact: boolean
   lastSignInAt: Date | null
   openConversations: number
+  hasPassword: boolean
+  /** In every group, because an account opens all of them. */
+  memberships: TheirMembership[]
 }
 
-type Only = 'recipients' | 'never_signed_in' | 'no_email'
+export type Only = 'recipients' | 'never_signed_in' | 'no_email' | 'unit_admins'
 
 const conditions: Record<Only, string> = {
   recipients: 'm.receives',
   never_signed_in: 'not exists (select from sessions s where s.account_id = a.id)',
   no_email: 'a.email is null',
+  unit_admins: `m.role = 'unit_admin'`,
 }
 
 interface Page {
@@ -36,7 +41,7 @@ interface Page {
 
 /** A page of a unit's staff, by last name; the cursor is the account id of the last one before it. */
 export async function listStaff(
-  { trx }: Scene,
+  { trx }: Pick<Scene, 'trx'>,
   unitId: string,
   { filter = '', only, cursor, limit }: Page,
 ): Promise<{ staff: StaffRow[]; next: string | null }> {
@@ -52,7 +57,12 @@ export async function listStaff(
               as "lastSignInAt",
             (select count(*) from (select from participants p
               where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null
-              limit 1000) as open) as "openConversations"
+              limit 1000) as open) as "openConversations",
+            a.password_hash is not null as "hasPassword",
+            (select json_agg(json_build_object('role', theirs.role, 'groupId', theirs.group_id,
+                                               'groupKind', theirs.group_kind, 'specialtyId', t.specialty_id))
+               from memberships theirs join groups t on t.id = theirs.group_id
+              where theirs.account_id = a.id and theirs.ended_at is null) as memberships
        from memberships m
        join groups g on g.id = m.group_id
        join accounts a on a.id = m.account_id

@@ -1,3 +1,4 @@
+import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
@@ -40,12 +41,13 @@ export async function reopenStaff(scene: Scene, _unit: Pick<Group, 'id'>, return
 }
 
 /** A unit that they have joined anew meanwhile keeps the new membership. */
-async function openMemberships({ trx }: Scene, returning: Returning[]): Promise<void> {
-  await rows(trx, 'update accounts set closed_at = null where id = any(:reopened)', {
-    reopened: returning.filter(({ left }) => left.accountClosed).map(({ accountId }) => accountId),
-  })
+async function openMemberships(scene: Scene, returning: Returning[]): Promise<void> {
+  const reopened = returning.filter(({ left }) => left.accountClosed).map(({ accountId }) => accountId)
+  // A sign-in that crossed with the closing must not come to life.
+  await endSessionsOf(scene, reopened)
+  await rows(scene.trx, 'update accounts set closed_at = null where id = any(:reopened)', { reopened })
   await rows(
-    trx,
+    scene.trx,
     `update memberships m set ended_at = null, is_recipient = was.is_recipient
        from jsonb_to_recordset(cast(:memberships as jsonb)) as was (id uuid, is_recipient boolean)
       where m.id = was.id and m.ended_at is not null

@@ -1,0 +1,23 @@
+import { emailState } from '../accounts/emailState.ts'
+import { canChangeAccount } from '../groups/policy.ts'
+import type { Actor } from '../http/scene.ts'
+import type { MemberOfStaff } from './contract.ts'
+import type { StaffRow } from './listStaff.ts'
+
+export function presentMember(row: StaffRow, actor: Actor): MemberOfStaff {
+  const { emailVerified, emailBouncing, hasPassword, lastSignInAt, memberships, ...shown } = row
+  const hasEmail = row.email !== null
+  const changeAccount = canChangeAccount(actor, memberships)
+  return {
+    ...shown,
+    emailState: emailState({ hasEmail, emailVerified, emailBouncing }),
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    can: {
+      changeAccount,
+      sendVerification: hasEmail,
+      // To an address that is theirs, or as an invitation to somebody who has no password yet.
+      resetSignIn: changeAccount && hasEmail && (emailVerified || !hasPassword),
+      close: row.id !== actor.accountId,
+    },
+  }
+}
