@@ -6,8 +6,8 @@ import { writeFile } from 'node:fs/promises'
 import { dialog, type BrowserWindow } from 'electron'
 import type { Saved } from '../bridge.ts'
 
-/** Letters, digits, spaces, dots, hyphens: nothing that leads to another folder or that a system reads as something else. */
-const fileName = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,115}\.csv$/u
+/** Nothing that leads to another folder, that a system reads as something else, or that is not seen. */
+const fileName = /^[^\p{C}<>:"/\\|?*.\s][^\p{C}<>:"/\\|?*]{0,115}\.csv$/u
 /** A hundred thousand patients are about 15 million characters. */
 const mostCharacters = 40_000_000
 

@@ -169,7 +169,9 @@ export class Review {
   }
 }
 
-export const isOpen = (row: ChangesetRow) => row.candidates.length > 0 && row.sameAs === undefined
+/** One name may be two people; where the address is the same the server takes it for one unless it is told otherwise. */
+export const isOpen = (row: ChangesetRow) =>
+  row.kind === 'wrong' && row.candidates.length > 0 && row.sameAs === undefined
 
 const isAnotherState = ({ code }: Problem) =>
   code === 'alreadyApplied' || code === 'changedMeanwhile' || code === 'changesetHasErrors'
