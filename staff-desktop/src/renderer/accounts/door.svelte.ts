@@ -1,15 +1,17 @@
 import type { Desktop, SessionChange, SignedIn, Start } from '../../bridge.ts'
 import { Connection } from './connection.svelte.ts'
 import { Desk } from '../desk.svelte.ts'
-import type { KeptSettings } from '../groups/unitPage.svelte.ts'
+import type { KeptUnit } from '../groups/unitPage.svelte.ts'
+import type { UnitTab } from '../groups/units.svelte.ts'
 
 /** Where somebody was when they were locked out. */
 interface Place {
   accountId: string
   conversationId: string | undefined
   atUnits: boolean
-  /** Settings of units that were typed and not saved; there is nothing about patients in them. */
-  settings: KeptSettings[]
+  atTab: UnitTab
+  /** What was changed in units and not saved or applied: settings and staff. There is nothing about patients in it. */
+  unsaved: KeptUnit[]
 }
 
 /** Who is in: nobody, or one person with their desk. */
@@ -42,7 +44,8 @@ export class Door {
     desk.start()
     const place = this.#place?.accountId === me.id ? this.#place : null
     this.#place = null
-    desk.units.restore(place?.settings ?? [])
+    desk.units.restore(place?.unsaved ?? [])
+    if (place) desk.units.tab = place.atTab
     const first = openConversation ?? place?.conversationId
     if (first) void desk.open(first)
     if (place?.atUnits && !openConversation) desk.showUnits()
@@ -62,7 +65,8 @@ export class Door {
         conversationId: desk.thread?.id,
         atUnits: desk.place === 'units',
         // Who signs out has been asked about them.
-        settings: change.reason === 'signedOut' ? [] : desk.units.keep(),
+        atTab: desk.units.tab,
+        unsaved: change.reason === 'signedOut' ? [] : desk.units.keep(),
       }
       desk.close()
     }

@@ -1,5 +1,7 @@
 import type { Unit, UnitSettings } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
+import type { KeptEdits } from '../sheet/edits.svelte.ts'
+import { StaffGrid } from '../staff/staffGrid.svelte.ts'
 import { UnitForm, type Rebased } from './unitForm.svelte.ts'
 
 /** What somebody else has changed while this page was open. */
@@ -8,16 +10,17 @@ export interface Meanwhile extends Rebased {
   at: string
 }
 
-/** What was typed and not saved, for somebody who comes back after a lock. */
-export interface KeptSettings {
+/** What was typed and not saved or applied, for somebody who comes back after a lock. */
+export interface KeptUnit {
   unitId: string
-  base: UnitSettings
-  typed: UnitSettings
+  settings: { base: UnitSettings; typed: UnitSettings } | null
+  staff: KeptEdits
 }
 
 /** One unit in front of an admin. */
 export class UnitPage {
   readonly id: string
+  readonly staff: StaffGrid
   unit = $state.raw<Unit | null>(null)
   form = $state.raw<UnitForm | null>(null)
   state = $state<'loading' | 'ready' | 'failed' | 'gone'>('loading')
@@ -27,14 +30,18 @@ export class UnitPage {
   saveProblem = $state<string | null>(null)
   meanwhile = $state.raw<Meanwhile | null>(null)
   readonly changed = $derived(this.form?.changed ?? false)
+  /** Settings that are not saved, or changes to people that are not applied. */
+  readonly unsaved = $derived.by(() => this.changed || this.staff.unsaved)
 
   readonly #desktop: Desktop
   #asked = 0
 
-  constructor(desktop: Desktop, id: string, kept?: KeptSettings) {
+  constructor(desktop: Desktop, id: string, kept?: KeptUnit) {
     this.#desktop = desktop
     this.id = id
-    if (kept) this.form = new UnitForm(kept.base, kept.typed)
+    this.staff = new StaffGrid(desktop, id)
+    if (kept?.settings) this.form = new UnitForm(kept.settings.base, kept.settings.typed)
+    if (kept) this.staff.sheet.edits.restore(kept.staff)
   }
 
   async fetch(): Promise<void> {
@@ -80,9 +87,11 @@ export class UnitPage {
     return this.#change(this.#desktop.call('handOverDefaultContact', { unitId: this.id, fromId, toId }))
   }
 
-  keep(): KeptSettings | null {
+  keep(): KeptUnit | null {
     const { form } = this
-    return form?.changed ? { unitId: this.id, base: form.base, typed: form.typed } : null
+    const settings = form?.changed ? { base: form.base, typed: form.typed } : null
+    const staff = this.staff.keep()
+    return settings || staff.length > 0 ? { unitId: this.id, settings, staff } : null
   }
 
   #saved(unit: Unit): true {

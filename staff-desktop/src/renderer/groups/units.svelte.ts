@@ -1,6 +1,6 @@
 import type { Unit } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
-import { UnitPage, type KeptSettings } from './unitPage.svelte.ts'
+import { UnitPage, type KeptUnit } from './unitPage.svelte.ts'
 
 export type UnitLine = Pick<Unit, 'id' | 'name' | 'specialtyName' | 'messagingOn'>
 
@@ -15,7 +15,7 @@ export class Units {
   page = $state.raw<UnitPage | null>(null)
   tab = $state<UnitTab>('settings')
   pages = $state.raw<UnitPage[]>([])
-  readonly unsaved = $derived(this.pages.filter(({ changed }) => changed))
+  readonly unsaved = $derived(this.pages.filter(({ unsaved }) => unsaved))
 
   readonly #desktop: Desktop
 
@@ -58,6 +58,7 @@ export class Units {
   catchUp() {
     void this.fetch()
     void this.page?.fetch()
+    if (this.tab === 'staff') void this.page?.staff.fetch()
   }
 
   /** The line in the list follows what was done on the page. */
@@ -65,12 +66,12 @@ export class Units {
     this.all = this.all.map((line) => (line.id === unit.id ? { ...line, messagingOn: unit.messagingOn } : line))
   }
 
-  keep(): KeptSettings[] {
-    return this.unsaved.flatMap((page) => page.keep() ?? [])
+  keep(): KeptUnit[] {
+    return this.pages.flatMap((page) => page.keep() ?? [])
   }
 
-  restore(kept: KeptSettings[]) {
-    this.pages = kept.map((settings) => new UnitPage(this.#desktop, settings.unitId, settings))
+  restore(kept: KeptUnit[]) {
+    this.pages = kept.map((unit) => new UnitPage(this.#desktop, unit.unitId, unit))
   }
 
   #fetchPage(cursor: string | null) {

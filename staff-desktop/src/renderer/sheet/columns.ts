@@ -1,0 +1,53 @@
+import type { Column } from 'server/contract'
+
+/** A column as the grid shows it. */
+export interface SheetColumn extends Column {
+  /** The least, in pixels; what room is left is shared out by it. */
+  width: number
+  /** Stays in sight while the others scroll; these come first. */
+  pinned?: boolean
+  /** On the right, as numbers are. */
+  atEnd?: boolean
+  /** Cannot be hidden. */
+  always?: boolean
+}
+
+/** The first column, for choosing people, and the last, for what can be done with one. They hold no facts. */
+export const tickColumn: SheetColumn = { id: '#tick', header: 'Select', kind: 'text', width: 40, pinned: true, readOnly: true } // prettier-ignore
+export const menuColumn: SheetColumn = { id: '#menu', header: 'Actions', kind: 'text', width: 44, readOnly: true }
+
+export const holdsFacts = ({ id }: SheetColumn) => !id.startsWith('#')
+
+export interface Laid {
+  id: string
+  left: number
+  width: number
+  pinned: boolean
+}
+
+/** Where the columns are in a grid of this width; narrower than they need, it scrolls, and only the first name stays. */
+export function layColumns(columns: SheetColumn[], room: number): Laid[] {
+  const needed = columns.reduce((sum, { width }) => sum + width, 0)
+  const flexible = columns.filter(holdsFacts).reduce((sum, { width }) => sum + width, 0)
+  const spare = Math.max(0, room - needed)
+  const pinned = pinnedWithin(columns, room)
+  let left = 0
+  return columns.map((column) => {
+    const width = Math.floor(column.width + (holdsFacts(column) ? (spare * column.width) / flexible : 0))
+    const laid = { id: column.id, left, width, pinned: pinned.has(column.id) }
+    left += width
+    return laid
+  })
+}
+
+/** What stays may take half of the room at most: otherwise there would be nothing to scroll in. */
+function pinnedWithin(columns: SheetColumn[], room: number): Set<string> {
+  const kept = new Set<string>()
+  let taken = 0
+  for (const { id, pinned, width } of columns) {
+    taken += width
+    if (!pinned || taken > room / 2) break
+    kept.add(id)
+  }
+  return kept
+}

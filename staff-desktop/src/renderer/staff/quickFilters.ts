@@ -1,0 +1,49 @@
+import type { StaffRow } from './staffRows.ts'
+
+export const quickFilters = [
+  { id: 'all', words: 'All' },
+  { id: 'recipients', words: 'Message recipients' },
+  { id: 'admins', words: 'Unit admins' },
+  { id: 'never', words: 'Never signed in' },
+  { id: 'noEmail', words: 'No e-mail' },
+  { id: 'unsound', words: 'Not verified or bouncing' },
+  { id: 'changed', words: 'Changed' },
+] as const
+export type QuickFilter = (typeof quickFilters)[number]['id']
+
+type Edited = ReadonlyMap<string, unknown>
+
+export function passes(filter: QuickFilter, { id, member }: StaffRow, edited: Edited): boolean {
+  switch (filter) {
+    case 'all':
+      return true
+    case 'recipients':
+      return member.isRecipient
+    case 'admins':
+      return member.role === 'unit_admin'
+    case 'never':
+      return member.lastSignInAt === null
+    case 'noEmail':
+      return member.emailState === 'none'
+    case 'unsound':
+      return member.emailState === 'unverified' || member.emailState === 'bouncing'
+    case 'changed':
+      return edited.has(id)
+  }
+}
+
+/** What the server calls the same, for a file of what is shown; it knows fewer. */
+export const serverWord: Partial<Record<QuickFilter, string>> = {
+  recipients: 'recipients',
+  admins: 'unit_admins',
+  never: 'never_signed_in',
+  noEmail: 'no_email',
+}
+
+export function counted(rows: readonly StaffRow[], edited: Edited): Record<QuickFilter, number> {
+  const counts = Object.fromEntries(quickFilters.map(({ id }) => [id, 0])) as Record<QuickFilter, number>
+  for (const row of rows) {
+    for (const { id } of quickFilters) if (passes(id, row, edited)) counts[id] += 1
+  }
+  return counts
+}
