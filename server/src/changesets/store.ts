@@ -1,4 +1,5 @@
 /** Changesets as they are kept: what a preview showed, what was applied, and what can be taken back. */
+import { isId } from '../contract/words.ts'
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
@@ -138,18 +139,19 @@ export async function listApplied(
   trx: Transaction,
   { unitId, list, cursor, limit }: { unitId: string; list?: ChangesetList; cursor?: string; limit: number },
 ): Promise<{ changesets: ChangesetHead[]; next: string | null }> {
+  const after = isId(cursor) ? cursor : undefined
   const found = await rows<ChangesetHead>(
     trx,
     `${head}
       where c.group_id = :unitId and c.state = 'applied' ${list ? 'and c.list = :list' : ''}
         ${
-          cursor
+          after
             ? `and (c.applied_at, c.id) < (select last.applied_at, last.id from changesets last
-                 where last.id = :cursor and last.group_id = :unitId)`
+                 where last.id = :after and last.group_id = :unitId)`
             : ''
         }
       order by c.applied_at desc, c.id desc limit :limit`,
-    { unitId, limit: limit + 1, ...(list && { list }), ...(cursor && { cursor }) },
+    { unitId, limit: limit + 1, ...(list && { list }), ...(after && { after }) },
   )
   const changesets = found.slice(0, limit)
   return { changesets, next: found.length > limit ? changesets.at(-1)!.id : null }

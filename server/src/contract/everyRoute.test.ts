@@ -6,13 +6,22 @@ import { describe, expect, test } from 'vitest'
 import { aServer, type Input, type Reply } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
-import { everybody, examples, reach, testPassword, type IdsThatAreHidden, type Who } from '../../test/everybody.ts'
+import {
+  aPreview,
+  everybody,
+  examples,
+  reach,
+  testPassword,
+  type IdsThatAreHidden,
+  type Who,
+} from '../../test/everybody.ts'
 import { requestFor } from './client.ts'
 import { api, type Endpoint, type EndpointName } from './index.ts'
 
 const house = await aServer(await aDatabase())
 const world = await everybody(house, { passwordHash: await hash(testPassword, { memoryCost: 64, timeCost: 1 }) })
 const { people } = world
+const othersPreview = await aPreview(world, await house.aUnitAdmin({ unit: world.unit }))
 
 const names = Object.keys(api) as EndpointName[]
 const endpoints = names.map((name): { name: EndpointName; endpoint: Endpoint } => ({ name, endpoint: api[name] }))
@@ -123,6 +132,7 @@ const askers: Record<IdsThatAreHidden, Who[]> = {
   unit: ['unitAdmin', 'nurse'],
   memberOfStaff: ['unitAdmin', 'specialtyAdmin', 'support'],
   member: ['unitAdmin', 'specialtyAdmin', 'support'],
+  changeset: ['unitAdmin', 'specialtyAdmin', 'support'],
   nothing: [],
 }
 
@@ -157,6 +167,8 @@ function hiddenIds(sort: IdsThatAreHidden, actor: Person): unknown[] {
         ...[people.patientElsewhere, people.nurseElsewhere, people.support, people.specialtyAdmin],
         ...[people.unitAdminElsewhere, unit, { id: randomUUID() }],
       ].map(({ id }) => id)
+    case 'changeset':
+      return [othersPreview.changesetId, unit.id, actor.id, randomUUID()]
     case 'nothing':
       return []
   }
