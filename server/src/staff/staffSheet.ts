@@ -93,10 +93,11 @@ async function identify({ trx }: Scene, unit: Group, unnamed: Row[]): Promise<Ma
          from memberships m join accounts a on a.id = m.account_id
         where m.group_id = :unitId and m.role <> 'patient' and m.ended_at is null and a.closed_at is null
      )
-     select w.line, cast(min(cast(s.id as text)) as uuid) as "accountId"
-       from wanted w join staff s on case when w.username <> '' then s.username = w.username else s.email = w.email end
-      where w.username <> '' or w.email <> ''
-      group by w.line having count(*) = 1`,
+     select line, cast(min(cast(id as text)) as uuid) as "accountId"
+       from (select w.line, s.id from wanted w join staff s using (username) where w.username <> ''
+             union all
+             select w.line, s.id from wanted w join staff s using (email) where w.username = '' and w.email <> '') as found
+      group by line having count(*) = 1`,
     {
       unitId: unit.id,
       wanted: JSON.stringify(
