@@ -30,18 +30,30 @@ export async function up(knex: Knex): Promise<void> {
     create trigger copy_reach before insert on memberships
       for each row execute function copy_reach_to_membership();
 
-    create function copy_reach_to_memberships() returns trigger language plpgsql as $$
+    create trigger copy_reach_again before update of ended_at on memberships
+      for each row when (new.ended_at is null and old.ended_at is not null)
+      execute function copy_reach_to_membership();
+
+    -- Both copies in one update, and of those who have left only the name.
+    create function copy_to_memberships() returns trigger language plpgsql as $$
       begin
         update memberships
-          set unreachable = unreachable_by(new.email, new.email_verified_at, new.email_bouncing_at, new.closed_at)
-          where account_id = new.id;
+          set folded_name = fold(new.first_name || ' ' || new.last_name),
+              sort_name = fold(new.last_name) || ' ' || fold(new.first_name),
+              unreachable = unreachable_by(new.email, new.email_verified_at, new.email_bouncing_at, new.closed_at)
+          where account_id = new.id
+            and (ended_at is null or (old.first_name, old.last_name) is distinct from (new.first_name, new.last_name));
         return null;
       end $$;
-    create trigger copy_reach after update of email, email_verified_at, email_bouncing_at, closed_at on accounts
+    drop trigger copy_name on accounts;
+    drop function copy_name_to_memberships();
+    create trigger copy_to_memberships
+      after update of first_name, last_name, email, email_verified_at, email_bouncing_at, closed_at on accounts
       for each row
-      when (unreachable_by(old.email, old.email_verified_at, old.email_bouncing_at, old.closed_at) is distinct from
+      when ((old.first_name, old.last_name) is distinct from (new.first_name, new.last_name)
+         or unreachable_by(old.email, old.email_verified_at, old.email_bouncing_at, old.closed_at) is distinct from
             unreachable_by(new.email, new.email_verified_at, new.email_bouncing_at, new.closed_at))
-      execute function copy_reach_to_memberships();
+      execute function copy_to_memberships();
 
     create table contact_notes (
       id uuid primary key default gen_random_uuid(),
@@ -63,9 +75,20 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table contact_notes;
-    drop trigger copy_reach on accounts;
+    drop trigger copy_to_memberships on accounts;
+    drop function copy_to_memberships();
+    create function copy_name_to_memberships() returns trigger language plpgsql as $$
+      begin
+        update memberships
+          set folded_name = fold(new.first_name || ' ' || new.last_name),
+              sort_name = fold(new.last_name) || ' ' || fold(new.first_name)
+          where account_id = new.id;
+        return null;
+      end $$;
+    create trigger copy_name after update of first_name, last_name on accounts
+      for each row execute function copy_name_to_memberships();
+    drop trigger copy_reach_again on memberships;
     drop trigger copy_reach on memberships;
-    drop function copy_reach_to_memberships();
     drop function copy_reach_to_membership();
     drop index unreachable_by_name;
     alter table memberships drop unreachable;

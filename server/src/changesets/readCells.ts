@@ -7,14 +7,22 @@ export type ReadCell = { text: string } | { error: string }
 
 /** One line, trimmed; may be empty. */
 export function readLine(typed: string, { most, what }: { most: number; what: string }): ReadCell {
-  return readWith(optionalLine({ most, tooLong: `${what} has at most ${most} characters. Shorten it.` }), typed)
+  const tooLong = `${what} has at most ${most} characters. Shorten it.`
+  return readWith(
+    schemaFor(tooLong, () => optionalLine({ most, tooLong })),
+    typed,
+  )
 }
 
 /** A first or last name: one line with something to see in it; empty is for the list to judge. */
 export function readName(typed: string, { what }: { what: string }): ReadCell {
   if (typed.trim() === '') return { text: '' }
   const missing = `Enter the ${what.toLowerCase()} in letters.`
-  return readWith(typedLine({ most: 100, missing, tooLong: `${what} has at most 100 characters. Shorten it.` }), typed)
+  const tooLong = `${what} has at most 100 characters. Shorten it.`
+  return readWith(
+    schemaFor(missing, () => typedLine({ most: 100, missing, tooLong })),
+    typed,
+  )
 }
 
 // As the database demands it, and a dot in the domain, because an address without one is a slip of the hand.
@@ -55,6 +63,15 @@ export function readYesNo(typed: string): ReadCell {
   if (yes.has(word)) return { text: 'yes' }
   if (no.has(word)) return { text: 'no' }
   return { error: 'Enter yes or no.' }
+}
+
+const schemas = new Map<string, z.ZodType<string | null>>()
+
+/** Made once: making one takes longer than reading a cell by it, and there are tens of thousands of cells. */
+function schemaFor(key: string, make: () => z.ZodType<string | null>): z.ZodType<string | null> {
+  const schema = schemas.get(key) ?? make()
+  schemas.set(key, schema)
+  return schema
 }
 
 function readWith(schema: z.ZodType<string | null>, typed: string): ReadCell {

@@ -13,9 +13,7 @@ export interface ReplacedAddress {
 }
 
 /** Columns of both lists that belong to the account, and of patients only the last two. */
-const nameColumns = ['firstName', 'lastName']
-const otherColumns = ['email', 'telephone', 'dateOfBirth', 'nhsNumber']
-export const accountColumns: readonly string[] = [...nameColumns, ...otherColumns]
+const accountColumns = ['firstName', 'lastName', 'email', 'telephone', 'dateOfBirth', 'nhsNumber']
 
 export const changesAccount = ({ changes }: Pick<Row, 'changes'>) => accountColumns.some((column) => column in changes)
 
@@ -27,12 +25,8 @@ export const changesAccount = ({ changes }: Pick<Row, 'changes'>) => accountColu
 export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<string, ReplacedAddress>> {
   const { trx } = scene
   const changes = changed.filter(changesAccount).map(toWrite)
-  // The trigger that copies a name to the memberships fires whenever a name is set, so it is set only where it differs.
-  const named = changes.filter(({ cells }) => nameColumns.some((column) => column in cells))
-  if (named.length > 0) await rows(trx, writeNames, { changes: JSON.stringify(named) })
-  const others = changes.filter(({ cells }) => otherColumns.some((column) => column in cells))
-  if (others.length === 0) return new Map()
-  const written = await rows<WrittenAddress>(trx, writeOthers, { changes: JSON.stringify(others) })
+  if (changes.length === 0) return new Map()
+  const written = await rows<WrittenAddress>(trx, write, { changes: JSON.stringify(changes) })
   const moved = written.filter(({ moved }) => moved)
   await tellOldAddresses(
     scene,
@@ -101,24 +95,19 @@ function restoredAddress(undoes: Row['undoes']): ReplacedAddress | null {
 
 const changesAsRows = `jsonb_to_recordset(cast(:changes as jsonb)) as c (account_id uuid, cells jsonb, restored jsonb)`
 
-const writeNames = `
-  update accounts a
-     set first_name = coalesce(c.cells ->> 'firstName', a.first_name),
-         last_name = coalesce(c.cells ->> 'lastName', a.last_name)
-    from ${changesAsRows}
-   where a.id = c.account_id`
-
 const cell = (column: string, now: string, type = 'text') =>
   `case when c.cells -> '${column}' is null then ${now} else cast(nullif(c.cells ->> '${column}', '') as ${type}) end`
 
-const writeOthers = `
+const write = `
   with before as (
     select a.id, a.email, a.email_verified_at, a.email_bouncing_at, c.cells, c.restored,
            c.cells -> 'email' is not null and nullif(c.cells ->> 'email', '') is distinct from a.email as moved
       from accounts a join ${changesAsRows} on a.id = c.account_id
   )
   update accounts a
-     set email = ${cell('email', 'a.email')},
+     set first_name = coalesce(c.cells ->> 'firstName', a.first_name),
+         last_name = coalesce(c.cells ->> 'lastName', a.last_name),
+         email = ${cell('email', 'a.email')},
          email_verified_at = case when c.moved then cast(c.restored ->> 'verifiedAt' as timestamptz) else a.email_verified_at end,
          email_bouncing_at = case when c.moved then cast(c.restored ->> 'bouncingAt' as timestamptz) else a.email_bouncing_at end,
          telephone = ${cell('telephone', 'a.telephone')},

@@ -7,7 +7,7 @@ import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
-import type { UnreachablePerson, UnreachableReason } from './contract.ts'
+import { unreachableReason, type UnreachablePerson, type UnreachableReason } from './contract.ts'
 import { conditionOf, findByFilter, type Condition } from './findByFilter.ts'
 import { membershipsOfAccount } from './listPatients.ts'
 import { notesOf } from './contactNotes.ts'
@@ -112,19 +112,29 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, fits, noted, after,
   const whetherNoted = noted
     ? 'm.account_id in (select n.account_id from contact_notes n where n.group_id = :groupId)'
     : 'not exists (select from contact_notes n where n.group_id = :groupId and n.account_id = m.account_id)'
+  const some = (condition: string) => `
+    select m.* from memberships m join accounts a on a.id = m.account_id
+     where ${fits.sql} and ${condition} and ${whetherNoted}
+       ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
+     order by m.sort_name, m.account_id
+     limit :limit`
+  // The index has them in order within each reason; some of each, then, and the first of all of those.
   return rows<UnreachableRow>(
     trx,
     `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
             a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified", a.telephone,
             a.password_hash is not null as "hasPassword", m.unreachable as reason,
             m.role = 'patient' or m.receives as "isListed", ${membershipsOfAccount} as memberships
-       from memberships m join accounts a on a.id = m.account_id
-      where ${fits.sql} and ${whetherNoted}
-        ${reason ? 'and m.unreachable = :reason' : ''}
-        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
-      order by m.sort_name, m.account_id
-      limit :limit`,
-    { ...fits.bindings, groupId: unitId, limit, ...(reason && { reason }), ...(after && { after }) },
+       from (select m.* from unnest(cast(:reasons as text[])) as wanted (reason)
+              cross join lateral (${some('m.unreachable = wanted.reason')}) m
+              order by m.sort_name, m.account_id limit :limit) m
+       join accounts a on a.id = m.account_id
+      order by m.sort_name, m.account_id`,
+    {
+      ...fits.bindings,
+      ...{ groupId: unitId, limit, reasons: reason ? [reason] : unreachableReason.options },
+      ...(after && { after }),
+    },
   )
 }
 

@@ -3,10 +3,10 @@ import type { Person } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
-import { lastSignIn, type PatientRow } from './listPatients.ts'
+import type { PatientRow } from './listPatients.ts'
 import { cellsOf } from './patientCells.ts'
 
-/** These patients of the unit as they are now; with `gone`, also those who have left it. */
+/** These patients of the unit as they are now, but for what nobody changes; with `gone`, also those who have left it. */
 export async function loadPatients(
   { trx }: Scene,
   unit: Group,
@@ -14,11 +14,11 @@ export async function loadPatients(
   { gone }: { gone: boolean },
 ): Promise<Person[]> {
   if (accountIds.length === 0) return []
-  const found = await rows<Omit<PatientRow, 'memberships' | 'hasPassword'> & { gone: boolean }>(
+  const found = await rows<Omit<PatientRow, 'memberships' | 'hasPassword' | 'lastSignInAt'> & { gone: boolean }>(
     trx,
     `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.username, a.date_of_birth as "dateOfBirth",
             a.nhs_number as "nhsNumber", a.email, a.email_verified_at is not null as "emailVerified",
-            a.email_bouncing_at is not null as "emailBouncing", a.telephone, ${lastSignIn} as "lastSignInAt",
+            a.email_bouncing_at is not null as "emailBouncing", a.telephone,
             not m.is_current or a.closed_at is not null as gone
        from (select account_id, bool_or(ended_at is null) as is_current from memberships
               where group_id = :unitId and account_id = any(:accountIds) and role = 'patient'
@@ -27,7 +27,7 @@ export async function loadPatients(
       where :gone or (m.is_current and a.closed_at is null)`,
     { unitId: unit.id, accountIds, gone },
   )
-  return found.map((row) => ({ accountId: row.id, cells: cellsOf(row) }))
+  return found.map((row) => ({ accountId: row.id, cells: cellsOf({ ...row, lastSignInAt: null }) }))
 }
 
 /** Everybody who makes accounts by a changeset waits here for each other; then the people, then their memberships. */

@@ -36,7 +36,9 @@ export function readDateOfBirth(typed: string): ReadCell {
   return { text: day }
 }
 
-const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format()
+// In Swedish a day is written as ISO has it.
+const here = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' })
+const today = () => here.format()
 
 /** Ten digits, of which the last confirms the others (modulus 11), so that a slip of the hand finds nobody else. */
 export function readNhsNumber(typed: string): ReadCell {
