@@ -4,7 +4,15 @@ import knex, { type Knex } from 'knex'
 import { demoPassword } from '../../server/src/config.ts'
 import { accountId } from './people.ts'
 import { demoGroups } from './groups.ts'
-import { accountRows, conversationRows, demoPeople, groupRows, membershipId, membershipRows } from './rows.ts'
+import {
+  accountRows,
+  conversationRows,
+  demoPeople,
+  groupRows,
+  membershipId,
+  membershipRows,
+  sessionRows,
+} from './rows.ts'
 import { colleaguesStories } from './stories/colleagues.ts'
 import { edinburghStories } from './stories/edinburgh.ts'
 import { storiesElsewhere } from './stories/elsewhere.ts'
@@ -36,6 +44,7 @@ export async function fillDemo(url: string, now = new Date()): Promise<string> {
       await insert('accounts', accountRows(passwordHash, now))
       await insert('groups', groupRows())
       await insert('memberships', membershipRows(now))
+      await insert('sessions', sessionRows(now))
       for (const { id, key, defaultContact } of demoGroups) {
         if (!defaultContact) continue
         await trx('groups')

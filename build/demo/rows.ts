@@ -1,4 +1,5 @@
 /** Turns the demo's people and stories into rows. */
+import { createHash } from 'node:crypto'
 import { bankHolidays, demoGroups, groupByKey } from './groups.ts'
 import { idOf } from './chance.ts'
 import { demoPatients } from './patients.ts'
@@ -33,6 +34,26 @@ export function accountRows(passwordHash: string, now: Date) {
     telephone: account.telephone,
     created_at: joined,
   }))
+}
+
+/** When people signed in last: those who use the service, on one of the last days; the others never have. */
+export function sessionRows(now: Date) {
+  return demoPeople
+    .filter(
+      ({ memberships, emailState }) => emailState === 'verified' && memberships.some(({ recipient }) => recipient),
+    )
+    .map(({ id, username }, index) => {
+      const startedAt = new Date(now.getTime() - (1 + (index % 11)) * 86_400_000)
+      const endedAt = new Date(startedAt.getTime() + 2_400_000)
+      return {
+        id: idOf('session', username),
+        account_id: id,
+        door: 'desktop',
+        token_hash: createHash('sha256').update(idOf('token', username)).digest(),
+        started_at: startedAt,
+        ...{ idle_ends_at: endedAt, ends_at: endedAt, ended_at: endedAt },
+      }
+    })
 }
 
 export function groupRows() {

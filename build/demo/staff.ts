@@ -22,6 +22,15 @@ const edinburgh: Row[] = [
   ['Kirsty', 'Gallacher', 'Ward clerk', false],
 ]
 
+/**
+ * As they came out of another system: nobody has given them a role title or flagged them, some addresses are missing or
+ * wrong, and nobody has signed in. This is what a unit admin has to make true before launch day.
+ */
+const imported =
+  'Abigail Forsyth, Adaeze Nwosu, Alistair Gow, Andrzej Lis, Anjali Rao, Beth Cormack, Blair Penman, Carys Pugh, Catriona Leask, Chidi Anozie, Dervla Quinn, Donal Heffernan, Elspeth Tait, Erin Mackie, Ewa Sikora, Farah Siddiqui, Frances Moncur, Gregor Shand, Hamza Malik, Heidi Krause, Innes Rattray, Ishbel Manson, Jenna Haggart, Kamal Bhatt, Keir Lennox, Leila Haddad, Lorraine Skene, Lucia Ferri, Mairi Galbraith, Marta Nunes, Neil Purdie, Noor Aziz, Orla Devlin, Pamela Guthrie, Ravi Menon, Rhona Speirs, Roisin McGarry, Sadia Noor, Senga Laird, Struan Heggie, Tessa Oram, Una Breslin, Vikram Sethi, Wilma Kidd, Zara Imrie'
+    .split(', ')
+    .map((name) => name.split(' ') as [string, string])
+
 const fife: Row[] = [
   ['Morag', 'Lindsay', 'Unit administrator', true, 'unit_admin'],
   ['Peter', 'Abbott', 'Renal dietitian', true],
@@ -53,9 +62,22 @@ const second: Record<string, DemoMembership> = {
   'rajesh.iyer': { group: 'fife', role: 'staff', title: 'Visiting consultant', recipient: false },
 }
 
-export const demoStaff: DemoPerson[] = Object.entries({ edinburgh, fife, diabetesClinic, renal, support }).flatMap(
-  ([group, rows]) => rows.map((row) => personFrom(group, row)),
-)
+export const demoStaff: DemoPerson[] = [
+  ...Object.entries({ edinburgh, fife, diabetesClinic, renal, support }).flatMap(([group, rows]) =>
+    rows.map((row) => personFrom(group, row)),
+  ),
+  ...imported.map(([firstName, lastName], index) => importedPerson(firstName, lastName, index)),
+]
+
+function importedPerson(firstName: string, lastName: string, index: number): DemoPerson {
+  const username = usernameFor(firstName, lastName)
+  const emailState = index % 6 === 2 ? 'none' : index % 9 === 4 ? 'bouncing' : 'unverified'
+  return {
+    ...{ id: accountId(username), kind: 'staff', username, firstName, lastName, emailState },
+    email: emailState === 'none' ? undefined : `${username}@${groupByKey('edinburgh').emailDomain}`,
+    memberships: [{ group: 'edinburgh', role: 'staff', recipient: false }],
+  }
+}
 
 function personFrom(group: string, [firstName, lastName, title, recipient, role = 'staff']: Row): DemoPerson {
   const username = usernameFor(firstName, lastName)
