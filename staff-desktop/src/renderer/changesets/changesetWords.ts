@@ -53,12 +53,12 @@ export const sourceWords: Record<ChangesetSource, string> = {
   bulk: 'In bulk',
   form: 'By form',
   csv: 'By CSV file',
-  undo: 'Taken back',
+  undo: 'Took earlier changes back',
 }
 
 export function emailsInWords(emails: number): string {
-  if (emails === 0) return 'Nobody is sent an e-mail about this.'
-  return `${count(emails, 'person is', 'people are')} sent an e-mail, to show that the address is theirs or to choose a password.`
+  if (emails === 0) return 'Nobody will be sent an e-mail about this.'
+  return `${count(emails, 'person', 'people')} will be sent an e-mail, to show that the address is theirs or to choose a password.`
 }
 
 /** "Apply 5 changes", "Take back 1 change". */
