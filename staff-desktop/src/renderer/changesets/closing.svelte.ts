@@ -85,7 +85,7 @@ export class Closing {
 
   #why(): string {
     const { problem, overtaken } = this.review
-    if (problem?.code === 'offline')
+    if (this.review.unsure)
       return 'There was no answer, so nobody knows whether it was done. Try again: it is not done twice.'
     if (overtaken) return 'Somebody else changed something meanwhile, so nothing was done. Try again.'
     return problem?.message ?? 'It could not be done. Try again.'

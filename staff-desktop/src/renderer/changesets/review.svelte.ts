@@ -20,6 +20,8 @@ export class Review {
   /** `asking` also while it is asked again; the rows of before are still there. */
   state = $state<'asking' | 'ready' | 'failed' | 'applying' | 'applied'>('asking')
   problem = $state.raw<Problem | null>(null)
+  /** There was no answer to Apply, so nobody knows whether it was done. To try again is safe. */
+  unsure = $state(false)
   /** Apply was refused because others were quicker, and the conflicts and errors are there now. */
   overtaken = $state(false)
   /** Lines that are left out. */
@@ -74,6 +76,7 @@ export class Review {
     // The answer to an Apply before was lost: it had been applied.
     if (!outcome.ok && outcome.problem.code === 'alreadyApplied') return this.#lookAtIt()
     this.overtaken = false
+    this.unsure = false
     this.choices = new Map()
     return this.#took(outcome)
   }
@@ -125,6 +128,7 @@ export class Review {
       this.state = 'applied'
       return true
     }
+    this.unsure = outcome.problem.code === 'offline'
     if (!isAnotherState(outcome.problem)) return this.#failed(outcome.problem)
     await this.#lookAtIt()
     return this.isApplied
