@@ -205,6 +205,41 @@ export const words = {
     signIn: 'Sign in to read it here',
   },
 
+  links: {
+    hello: (firstName: string) => `Hello ${firstName},`,
+    thankYou: 'Thank you',
+    toMessages: 'Go to your messages',
+    closeThis: 'You can close this page now.',
+    verify: {
+      title: 'Is this your e-mail address?',
+      why: 'We will send an e-mail to this address when there is a message for you. To keep your messages private, the e-mail does not say what they are about.',
+      button: 'Yes, this is my e-mail address',
+      otherwise: 'If it is not yours, close this page. Nothing will happen.',
+      done: 'Your e-mail address is confirmed',
+      from: 'From now on, we will e-mail you when there is a message for you.',
+    },
+    choose: {
+      title: 'Choose your password',
+      username: 'Your username',
+      remember: 'You need this username and your password whenever you sign in.',
+      password: 'New password',
+      hint: 'Use at least 8 characters. 15 or more are safer, such as four words that do not belong together. You can use spaces and any characters, and you can paste.',
+      button: 'Save password',
+      done: 'Your password is saved',
+      inPortal: 'You can now sign in with your username and this password.',
+      inDesktop: 'You can now sign in to the PatientView Messages desktop app with your username and this password.',
+    },
+    useless: {
+      title: 'This link does not work any more',
+      why: 'Each link works once, for a limited time. A newer e-mail from us makes the links in older ones useless.',
+      whatToDo: [
+        'If you have used this link already, there is nothing more to do.',
+        'If you have a newer e-mail from us, open the link in that one.',
+        'Otherwise, ask your unit to send you a new one.',
+      ],
+    },
+  },
+
   session: {
     title: 'You will be signed out soon',
     inactive: (minutes: number) =>

@@ -8,6 +8,11 @@ export function leave(): void {
   leaving = true
 }
 
+/** What was done on purpose is over. */
+export function stay(): void {
+  leaving = false
+}
+
 /** The session is over: keep what is being written, then ask to sign in again and come back here. */
 export async function endSession(): Promise<void> {
   if (leaving) return

@@ -1,0 +1,175 @@
+/** From the unit admin's request by way of the mail to the page, and what can be done afterwards. */
+import type { Page } from '@playwright/test'
+import { accountId } from '../../build/demo/people.ts'
+import type { RunningSystem } from '../../build/e2e/system.ts'
+import { demoPassword, elsewhere, expect, expectAccessible, signIn, test, withAndWithoutScript } from './fixtures.ts'
+
+// A system of its own, because here people get other passwords.
+test.use({ env: { SESSION_IDLE_MINUTES_PATIENT: '29' } })
+
+const newPassword = 'vier Löwen und ein Karren'
+
+/** What the unit admin asks for, and the link in the mail that comes of it. */
+async function linkFor(
+  system: RunningSystem,
+  ask: 'sendVerification' | 'resetSignIn',
+  username: string,
+): Promise<string> {
+  const admin = await elsewhere(system, 'fiona.macleod', 'desktop')
+  const { units } = await admin.listUnits()
+  const earlier = system.mailbox.messages()
+  const { sentTo } = await admin[ask]({ unitId: units[0]!.id, accountId: accountId(username) })
+  const mail = await system.mailbox.waitFor((one) => one.envelope.to[0] === sentTo && !earlier.includes(one))
+  return /https?:\S+/.exec(mail.text)![0]
+}
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { name })
+async function signInWith(page: Page, username: string, password: string): Promise<void> {
+  await page.getByLabel('Username').fill(username)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+withAndWithoutScript((script) => {
+  const [firstName, username, colleague] = script
+    ? ['Lionel', 'lionel.campbell', 'susan.turner']
+    : ['Kathleen', 'kathleen.obrien', 'aileen.drummond']
+  // Axe needs scripts.
+  const lookAt = (page: Page) => (script ? expectAccessible(page) : undefined)
+
+  test('an e-mail address is verified', async ({ page, system }) => {
+    const link = await linkFor(system, 'sendVerification', username)
+    // Whoever only looks, a filter for example, uses nothing.
+    expect((await page.request.get(link)).status()).toBe(200)
+    await page.goto(link)
+    await expect(heading(page, 'Is this your e-mail address?')).toBeVisible()
+    await expect(page.getByText(`Hello ${firstName},`)).toBeVisible()
+    await lookAt(page)
+    await page.getByRole('button', { name: 'Yes, this is my e-mail address' }).click()
+    await expect(page.getByRole('status')).toHaveText('Your e-mail address is confirmed')
+    await lookAt(page)
+    await page.reload()
+    await expect(page.getByRole('status')).toHaveText('Your e-mail address is confirmed')
+    await page.getByRole('link', { name: 'Go to your messages' }).click()
+    await expect(page).toHaveTitle('Sign in – PatientView Messages')
+
+    const again = await page.goto(link)
+    expect(again!.status()).toBe(410)
+    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+    await lookAt(page)
+  })
+
+  test('a patient chooses a new password and signs in with it', async ({ page, system }) => {
+    const asPatient = await elsewhere(system, username, 'portal')
+    const link = await linkFor(system, 'resetSignIn', username)
+    await expect(asPatient.whoAmI()).rejects.toMatchObject({ status: 401 })
+    await page.goto(link)
+    await expect(heading(page, 'Choose your password')).toBeVisible()
+    await expect(page.getByText(username)).toBeVisible()
+    await lookAt(page)
+    const password = page.getByRole('textbox', { name: 'New password' })
+    await expect(password).toHaveAttribute('autocomplete', 'new-password')
+
+    await password.fill('short')
+    await page.getByRole('button', { name: 'Save password' }).click()
+    await expect(page).toHaveTitle('Error: Choose your password – PatientView Messages')
+    await lookAt(page)
+    await page.getByRole('link', { name: /^Use at least 8 characters/ }).click()
+    await expect(password).toBeFocused()
+    await expect(password).toHaveAccessibleDescription(/You can use spaces.*Error:\s+Use at least 8 characters/)
+    await expect(password).toHaveValue(script ? 'short' : '')
+
+    await password.fill(newPassword)
+    if (script) {
+      await page.getByRole('button', { name: 'Show password' }).click()
+      await expect(password).toHaveAttribute('type', 'text')
+    }
+    await page.getByRole('button', { name: 'Save password' }).click()
+    await expect(page.getByRole('status')).toHaveText('Your password is saved')
+    expect(page.url()).not.toContain('token')
+    await lookAt(page)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signInWith(page, username, newPassword)
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+
+    await page.goto(link)
+    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+  })
+
+  test('a member of staff is told where the new password opens the door', async ({ page, system }) => {
+    await page.goto(await linkFor(system, 'resetSignIn', colleague))
+    await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
+    await page.getByRole('button', { name: 'Save password' }).click()
+    await expect(page.getByText('You can now sign in to the PatientView Messages desktop app')).toBeVisible()
+    await lookAt(page)
+  })
+
+  test('a link of which a part is missing says what to do', async ({ page }) => {
+    for (const path of [
+      '/verify-email',
+      '/choose-password',
+      '/choose-password?token=abc',
+      `/verify-email?token=${'x'.repeat(500)}`,
+    ]) {
+      await page.goto(path)
+      await expect(heading(page, 'This link does not work any more')).toBeVisible()
+      await expect(page.getByText('ask your unit to send you a new one')).toBeVisible()
+    }
+  })
+})
+
+test.describe('on the smallest telephone', () => {
+  test.use({ viewport: { width: 320, height: 640 } })
+
+  test('every page fits', async ({ page, system }) => {
+    await page.goto(await linkFor(system, 'sendVerification', 'zoe.darcyhughes'))
+    await expectAccessible(page)
+    await page.goto(await linkFor(system, 'resetSignIn', 'zoe.darcyhughes'))
+    await page.getByRole('button', { name: 'Save password' }).click()
+    await expect(page.getByRole('alert')).toBeVisible()
+    await expectAccessible(page)
+    for (const path of [
+      '/verify-email/done',
+      '/choose-password/done',
+      '/choose-password/done?door=desktop',
+      '/verify-email',
+    ]) {
+      await page.goto(path)
+      await expectAccessible(page)
+    }
+  })
+})
+
+test('a link that is used in another window meanwhile leads to the page that says so', async ({
+  page,
+  context,
+  system,
+}) => {
+  const link = await linkFor(system, 'sendVerification', 'alasdair.macgillivray')
+  const other = await context.newPage()
+  for (const one of [page, other]) await one.goto(link)
+  const confirm = (one: Page) => one.getByRole('button', { name: 'Yes, this is my e-mail address' }).click()
+  await confirm(other)
+  await expect(other.getByRole('status')).toBeVisible()
+  await confirm(page)
+  await expect(heading(page, 'This link does not work any more')).toBeVisible()
+})
+
+test('whoever is signed in here chooses a password, and their session ends without a fuss', async ({
+  page,
+  system,
+}) => {
+  const username = 'sian.llewellyn'
+  const link = await linkFor(system, 'resetSignIn', username)
+  await signIn(page, username)
+  await page.goto(link)
+  await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
+  await page.getByRole('button', { name: 'Save password' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Your password is saved' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeHidden()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signInWith(page, username, demoPassword)
+  await expect(page.getByRole('alert')).toContainText('The username or password is not right')
+  await signInWith(page, username, newPassword)
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+})
