@@ -4,6 +4,10 @@ import type { Column } from 'server/contract'
 export interface SheetColumn extends Column {
   /** The least, in pixels; what room is left is shared out by it. */
   width: number
+  /** The header where there is little room. */
+  short?: string
+  /** Of a flag that one person has: it goes from one to another. */
+  single?: boolean
   /** Stays in sight while the others scroll; these come first. */
   pinned?: boolean
   /** On the right, as numbers are. */
@@ -12,7 +16,7 @@ export interface SheetColumn extends Column {
   always?: boolean
 }
 
-/** The first column, for choosing people, and the last, for what can be done with one. They hold no facts. */
+/** The first column, for choosing people, and the last, for what can be done with one. They hold no facts, and stay. */
 export const tickColumn: SheetColumn = { id: '#tick', header: 'Select', kind: 'text', width: 40, pinned: true, readOnly: true } // prettier-ignore
 export const menuColumn: SheetColumn = { id: '#menu', header: 'Actions', kind: 'text', width: 44, readOnly: true }
 
@@ -23,6 +27,8 @@ export interface Laid {
   left: number
   width: number
   pinned: boolean
+  /** The last of those that stay: the others disappear behind it. */
+  edge: boolean
 }
 
 /** Where the columns are in a grid of this width; narrower than they need, it scrolls, and only the first name stays. */
@@ -32,9 +38,11 @@ export function layColumns(columns: SheetColumn[], room: number): Laid[] {
   const spare = Math.max(0, room - needed)
   const pinned = pinnedWithin(columns, room)
   let left = 0
-  return columns.map((column) => {
-    const width = Math.floor(column.width + (holdsFacts(column) ? (spare * column.width) / flexible : 0))
-    const laid = { id: column.id, left, width, pinned: pinned.has(column.id) }
+  return columns.map((column, n) => {
+    const share = Math.floor(column.width + (holdsFacts(column) ? (spare * column.width) / flexible : 0))
+    // What is left over by whole pixels.
+    const width = n === columns.length - 1 && spare > 0 ? room - left : share
+    const laid = { id: column.id, left, width, pinned: pinned.has(column.id), edge: n === pinned.size - 1 }
     left += width
     return laid
   })

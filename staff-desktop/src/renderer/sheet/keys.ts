@@ -94,14 +94,15 @@ export class SheetKeys<Row extends SheetRow> {
   }
 
   /** A character replaces what the cell says. Accents that take two keys are put together in the box itself. */
-  #typed({ key, altKey, getModifierState }: KeyboardEvent): boolean {
+  #typed(event: KeyboardEvent): boolean {
+    const { key, altKey } = event
     const sheet = this.#sheet
     if (sheet.cursor.row < 0 || !sheet.row) return false
     if (key === 'Dead' || key === 'Process') {
       sheet.begin('')
       return false
     }
-    if ([...key].length !== 1 || (altKey && !getModifierState?.('AltGraph'))) return false
+    if (!/^.$/u.test(key) || (altKey && !event.getModifierState('AltGraph'))) return false
     sheet.begin(key)
     return true
   }

@@ -10,7 +10,7 @@ const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })
   { id: 'roleTitle', width: 168 },
   { id: 'email', width: 250 },
   { id: 'isRecipient', width: 92 },
-  { id: 'isDefaultContact', width: 104 },
+  { id: 'isDefaultContact', width: 92, short: 'Default contact', single: true },
   { id: 'role', width: 104 },
   { id: 'lastSignIn', width: 108 },
   { id: 'openConversations', width: 116, atEnd: true },

@@ -2,12 +2,12 @@ import type { StaffRow } from './staffRows.ts'
 
 export const quickFilters = [
   { id: 'all', words: 'All' },
+  { id: 'changed', words: 'Changed' },
   { id: 'recipients', words: 'Message recipients' },
   { id: 'admins', words: 'Unit admins' },
   { id: 'never', words: 'Never signed in' },
   { id: 'noEmail', words: 'No e-mail' },
   { id: 'unsound', words: 'Not verified or bouncing' },
-  { id: 'changed', words: 'Changed' },
 ] as const
 export type QuickFilter = (typeof quickFilters)[number]['id']
 
