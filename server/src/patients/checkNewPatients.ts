@@ -3,6 +3,7 @@ import type { Row } from '../changesets/Sheet.ts'
 import { makeUsernames, problemOfUsername, takenUsernames } from '../changesets/usernames.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
+import { patientColumns } from './contract.ts'
 import { offerTheSame } from './offerTheSame.ts'
 import { joinByNumber } from './joinByNumber.ts'
 
@@ -40,7 +41,7 @@ function refuseJoiningTwice(fresh: Row[]): void {
 
 /** Whoever joins brings an account along, which adding them to one more unit does not change: it is shown so, too. */
 function keepAccount({ changes }: Row): void {
-  for (const column of ['username', 'email', 'telephone']) delete changes[column]
+  for (const { id } of patientColumns) delete changes[id]
 }
 
 /** A username for everybody: the one that was typed if it is free, or one made from the name. */

@@ -15,7 +15,7 @@ interface Known {
 }
 
 /**
- * Which patients of the unit the cells name: by the decision that it is somebody who is here already, else by the
+ * Which patients of the unit the cells of a file name: by the decision that it is somebody who is here already, else by the
  * username, else by the NHS number. Anybody else is new.
  */
 export async function identifyPatients({ trx }: Scene, unit: Group, asked: Row[]): Promise<Map<number, string>> {

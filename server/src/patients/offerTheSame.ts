@@ -20,10 +20,9 @@ interface Alike {
  * them apart, of any other. Whoever adds them has to decide.
  */
 export async function offerTheSame({ trx }: Scene, unit: Group, fresh: Row[]): Promise<void> {
-  const unclear = fresh.filter(
-    ({ joins, wanted, candidates }) =>
-      !joins && candidates.length === 0 && wanted.firstName && wanted.lastName && wanted.dateOfBirth,
-  )
+  const unclear = fresh.filter(({ joins, errors, wanted: { firstName, lastName, dateOfBirth } }) => {
+    return !joins && firstName && lastName && dateOfBirth && !errors.some(({ column }) => column === 'nhsNumber')
+  })
   if (unclear.length === 0) return
   const asked = JSON.stringify(
     unclear.map(({ line, wanted: { firstName, lastName, dateOfBirth, nhsNumber } }) => ({
@@ -49,16 +48,13 @@ function asCandidate({ wanted }: Row, { id, firstName, lastName, isHere, wasHere
 function decide(row: Row, alike: Alike[]): void {
   if (row.decided === null) return
   const chosen = alike.find(({ id }) => id === row.decided)
-  if (chosen && !chosen.isHere) row.joins = chosen.id
-  else {
-    refuse(
-      row,
-      null,
-      alike.some(({ isHere }) => isHere)
-        ? 'A patient of this unit has this name and date of birth. Say whether it is the same person.'
-        : 'Somebody of this name and date of birth is known already. Say whether it is the same person.',
-    )
-  }
+  if (chosen?.isHere) refuse(row, null, `${chosen.firstName} ${chosen.lastName} is on the list already.`)
+  else if (chosen) row.joins = chosen.id
+  else if (row.decided) refuse(row, null, 'This person is not one of those who may be the same. Choose again.')
+  else if (alike.some(({ isHere }) => isHere)) {
+    refuse(row, null, 'A patient of this unit has this name and date of birth. Say whether it is the same person.')
+  } else
+    refuse(row, null, 'Somebody of this name and date of birth is known already. Say whether it is the same person.')
 }
 
 /** Two new rows of one name and date of birth, unless two NHS numbers, or whoever adds them, says that they are two. */
