@@ -127,8 +127,8 @@ export class Desk {
         this.toasts.show({ text: 'Your draft is kept for when you start a new conversation.' })
       }
     }
+    // What a room's dialog was given stays, for it goes on with it after it has closed.
     this.dialog = null
-    this.other = null
   }
 
   async sent(ids: string[]): Promise<void> {
