@@ -1,0 +1,111 @@
+import { fireEvent, render, screen } from '@testing-library/svelte'
+import type { ChangesetRow } from 'server/contract'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { Desk } from '../desk.svelte.ts'
+import { done, fakeDesktop } from '../fakeDesktop.ts'
+import { cellsOf, patientFields } from './fields.ts'
+import { PersonActions } from './personActions.ts'
+import PersonDialog from './PersonDialog.svelte'
+import { fromPatient } from './reached.ts'
+import { aChangeset, aPatient, aRow, preview } from './testing.ts'
+
+const unit = { id: 'u1', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true }
+const later = '2026-11-22T22:00:00Z'
+
+// jsdom has no modal dialogs.
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false
+  }
+})
+
+function open({ patient = null as ReturnType<typeof aPatient> | null, row = aRow({}) as ChangesetRow } = {}) {
+  const desktop = fakeDesktop({
+    previewChangeset: () => preview(row),
+    applyChangeset: () => done(aChangeset({ state: 'applied', can: { apply: false, undo: true } })),
+  })
+  const me = { id: 'me', name: 'Fiona MacLeod', firstName: 'Fiona', kind: 'staff' as const, memberships: [] }
+  const desk = new Desk(desktop, me, { idleEndsAt: later, endsAt: later, warnSeconds: 60 })
+  const onclose = vi.fn()
+  const onchanged = vi.fn()
+  const person = patient && { who: fromPatient(patient), cells: cellsOf(patient) }
+  const actions = new PersonActions(desk, unit, onchanged)
+  render(PersonDialog, { desk, unit, list: 'patients', names: patientFields, person, actions, onclose })
+  const asked = (name: string) => desktop.asked.filter((one) => one.name === name)
+  return { desktop, desk, onclose, onchanged, asked }
+}
+
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label)
+const type = (label: string, value: string) => fireEvent.input(field(label), { target: { value } })
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }))
+
+async function typeJean() {
+  await type('First name', 'Jean')
+  await type('Last name', 'O’Brien')
+  await type('Date of birth', '31/12/1961')
+}
+
+test('somebody is added: the button names them, and the list and the toast follow', async () => {
+  const { desk, onclose, onchanged } = open()
+  await typeJean()
+  await press('Add Jean O’Brien')
+  await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce())
+  expect(onchanged).toHaveBeenCalledOnce()
+  expect(desk.toasts.current).toMatchObject({
+    text: 'Jean O’Brien is a patient of Edinburgh Renal Unit now.',
+    action: { label: 'Undo' },
+  })
+})
+
+test('what is wrong stands beside its field, which has the focus; what was typed is still there', async () => {
+  const errors = [{ column: 'nhsNumber', message: 'A digit is wrong' }]
+  const { onclose, asked } = open({ row: aRow({ kind: 'wrong', errors }) })
+  await typeJean()
+  await type('NHS number', '943 476 5918')
+  await press('Add Jean O’Brien')
+  await vi.waitFor(() => expect(document.activeElement).toBe(field('NHS number')))
+  expect(field('NHS number')).toMatchObject({ value: '943 476 5918' })
+  expect(screen.getByText('A digit is wrong').id).toBe(
+    field('NHS number').getAttribute('aria-describedby')!.split(' ')[0],
+  )
+  expect(onclose).not.toHaveBeenCalled()
+  expect(asked('applyChangeset')).toEqual([])
+})
+
+test('a likely duplicate is asked about with the people to choose from', async () => {
+  const candidates = [{ id: 'c1', name: 'Jean O’Brien', about: 'born 31 December 1961, a patient of another unit' }]
+  const { desktop, onclose, asked } = open({ row: aRow({ kind: 'wrong', candidates }) })
+  await typeJean()
+  await press('Add Jean O’Brien')
+  const same = await screen.findByLabelText(/let them join Edinburgh Renal Unit/)
+  desktop.answer('previewChangeset', () => preview(aRow({ candidates, sameAs: 'c1' })))
+  await fireEvent.click(same)
+  await press('Let Jean O’Brien join')
+  await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce())
+  expect(asked('previewChangeset').at(-1)?.input).toMatchObject({ same: [{ line: 1, accountId: 'c1' }] })
+})
+
+test('closing asks when something was typed, and does not when nothing was', async () => {
+  const { onclose } = open({ patient: aPatient({}) })
+  await type('Telephone', '0131 496 0999')
+  await press('Close')
+  expect(onclose).not.toHaveBeenCalled()
+  await press('Go on editing')
+  expect(field('Telephone').value).toBe('0131 496 0999')
+  await type('Telephone', '0131 496 0120')
+  await press('Close')
+  expect(onclose).toHaveBeenCalledOnce()
+})
+
+test('an account that is not the unit’s alone is shown, not changed, and it says why', () => {
+  const can = { changeAccount: false, sendVerification: false, resetSignIn: false, write: true }
+  open({ patient: aPatient({ can }) })
+  expect(screen.getByText(/only Central Support can change these/)).toBeTruthy()
+  expect(patientFields).toHaveLength(
+    screen.getAllByRole<HTMLInputElement>('textbox').filter((one) => one.readOnly).length,
+  )
+  expect(screen.queryByRole('button', { name: /Save/ })).toBeNull()
+})
