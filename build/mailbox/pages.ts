@@ -124,5 +124,5 @@ const style = `
   dl { margin: 0; background: #fff; border: 1px solid #d5dce2; border-radius: 6px; padding: .5rem 1rem }
   dl div { display: grid; grid-template-columns: 8.5rem 1fr; padding: .2rem 0 } dt { color: #56636f } dd { margin: 0; overflow-wrap: anywhere }
   iframe, pre { width: 100%; background: #fff; border: 1px solid #d5dce2; border-radius: 6px; margin: 0 }
-  iframe { height: 26rem } pre { padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
+  iframe { height: 34rem } pre { padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
   @media (max-width: 40rem) { .mails a { grid-template-columns: 1fr auto } .mails .to { grid-column: 1 / -1 } dl div { grid-template-columns: 1fr } }`

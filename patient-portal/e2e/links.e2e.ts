@@ -42,7 +42,7 @@ withAndWithoutScript((script) => {
     // Whoever only looks, a filter for example, uses nothing.
     expect((await page.request.get(link)).status()).toBe(200)
     await page.goto(link)
-    await expect(heading(page, 'Is this your e-mail address?')).toBeVisible()
+    await expect(heading(page, 'Is this address yours?')).toBeVisible()
     await expect(page.getByText(`Hello ${firstName},`)).toBeVisible()
     await lookAt(page)
     await page.getByRole('button', { name: 'Yes, this is my e-mail address' }).click()

@@ -211,7 +211,7 @@ export const words = {
     toMessages: 'Go to your messages',
     closeThis: 'You can close this page now.',
     verify: {
-      title: 'Is this your e-mail address?',
+      title: 'Is this address yours?',
       why: 'We will send an e-mail to this address when there is a message for you. To keep your messages private, the e-mail does not say what they are about.',
       button: 'Yes, this is my e-mail address',
       otherwise: 'If it is not yours, close this page. Nothing will happen.',

@@ -2,6 +2,7 @@
  * Accounts: people who sign in.
  *
  * - account: a person; of one kind, patient or staff, for good
+ * - link: mailed to an address, it proves the address or lets its owner choose a password
  * - session: one sign-in, on one door (portal or desktop), with an idle and an absolute limit
  */
 import { z } from 'zod'

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { aServer } from '../../test/as.ts'
 import { aDatabase } from '../../test/database.ts'
+import { holding } from '../../test/holding.ts'
 import { rows } from '../db/rows.ts'
 import { requestLinks } from './requestLinks.ts'
 import { tellOldAddresses } from './tellOldAddresses.ts'
@@ -28,6 +29,19 @@ test('5,000 people in one go: a link and a job each, and again it replaces nothi
   )
   expect(made.map(({ accountId }) => accountId).toSorted()).toEqual(ids.toSorted())
   expect(await payloads('sendLink')).toEqual(made.map(({ linkId }) => ({ linkId })).toSorted(byJson))
+})
+
+test('two who ask for the same people at once wait for each other, and each gets one', async () => {
+  const patients = [await house.aPatient(), await house.aPatient(), await house.aPatient()]
+  const ids = patients.map(({ id }) => id)
+  const actor = { accountId: patients[0]!.unit.contact!.id } as never
+  const held = await holding(db, (trx) => requestLinks({ actor, trx }, 'choose_password', ids))
+  const second = db.transaction((trx) => requestLinks({ actor, trx }, 'choose_password', ids.toReversed()))
+  await held.untilWaiting()
+  await held.letGo()
+  await second
+  const made = await rows(db, `select from links where purpose = 'choose_password' and account_id = any(:ids)`, { ids })
+  expect(made).toHaveLength(3)
 })
 
 test('everybody whose address changed is told, and nobody is no work', async () => {

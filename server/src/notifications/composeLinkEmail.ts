@@ -5,7 +5,7 @@
  */
 import { layOut, type Email } from './layOut.ts'
 
-export type LinkFacts = { link: URL; worksUntil: Date } & (
+type LinkFacts = { link: URL; worksUntil: Date } & (
   { purpose: 'verify_email' | 'reset' } | { purpose: 'invitation'; username: string }
 )
 

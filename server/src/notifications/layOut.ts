@@ -16,30 +16,25 @@ interface Contents {
   footer: string[]
 }
 
-export function layOut({ subject, paragraphs, link, after = [], footer }: Contents): Email {
+export function layOut(contents: Contents): Email {
+  const { subject, paragraphs, link, after = [], footer } = contents
   const above = ['Hello,', ...paragraphs]
   const textAbove = link ? [...above.slice(0, -1), `${above.at(-1)!}\n${link.url.href}`] : above
   return {
     subject,
     text: [...textAbove, ...after, ...footer].join('\n\n') + '\n',
-    html: page({ subject, above, link, after, footer }),
+    html: page(above, contents),
   }
 }
 
-function page({
-  subject,
-  above,
-  link,
-  after,
-  footer,
-}: Required<Omit<Contents, 'paragraphs' | 'link'>> & { above: string[]; link: Contents['link'] }): string {
+function page(above: string[], { subject, link, after = [], footer }: Contents): string {
   const text = 'margin:0 0 16px;font-size:17px;line-height:1.5'
   const small = 'margin:0 0 8px;font-size:14px;line-height:1.5;color:#4c6272'
   const paragraphs = (lines: string[]) => lines.map((line) => `<p style="${text}">${escape(line)}</p>\n`).join('')
   const url = link && escape(link.url.href)
   const button = link
     ? `<p style="margin:0 0 16px"><a href="${url}" style="display:inline-block;background:#00703c;color:#ffffff;font-size:17px;font-weight:bold;text-decoration:none;padding:12px 20px;border-radius:4px">${escape(link.label)}</a></p>
-<p style="${small};word-break:break-all">${url}</p>
+<p style="${small};margin-bottom:16px;word-break:break-all">${url}</p>
 `
     : ''
   return `<!doctype html>
