@@ -197,7 +197,7 @@ describe('what can be done', () => {
     const sister = await house.aUnit({ specialty: unit.specialty })
     const patient = await house.aPatient({ unit })
     await house.joins(patient, sister)
-    const none = { changeAccount: false, sendVerification: false, resetSignIn: false }
+    const none = { changeAccount: false, sendVerification: true, resetSignIn: false }
     expect(await canOf(unit.contact!, unit, patient)).toEqual({ ...none, write: true })
     const specialtyAdmin = await house.aSpecialtyAdmin({ specialty: unit.specialty })
     const support = await house.aMemberOfSupport()

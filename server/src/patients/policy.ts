@@ -11,15 +11,15 @@ interface Reachable {
 }
 
 /**
- * What the actor, who administers the unit, can do about one of its people. A link goes to an address only if it is the
- * person's; to choose a password it has to be proved, unless there is no password yet that somebody could take away.
+ * What the actor, who administers the unit, can do about one of its people. A link that verifies an address changes
+ * nothing; one to choose a password goes to an address that is proved, unless there is no password to take away yet.
  * `isListed`: the person stands in the recipient list of those who belong to the unit.
  */
 export function whatCanBeDone(actor: Actor, unit: Group, person: Reachable, { isListed }: { isListed: boolean }) {
   const changeAccount = canChangeAccount(actor, person.memberships)
   return {
     changeAccount,
-    sendVerification: changeAccount && person.hasEmail,
+    sendVerification: person.hasEmail,
     resetSignIn: changeAccount && person.hasEmail && (person.emailVerified || !person.hasPassword),
     write: isListed && person.id !== actor.accountId && sectionFor(actor, unit) === 'mine',
   }
