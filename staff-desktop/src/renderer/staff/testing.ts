@@ -1,0 +1,13 @@
+/** People of a staff list, for tests. */
+import type { MemberOfStaff } from 'server/contract'
+
+export function member(firstName: string, lastName: string, more: Partial<MemberOfStaff> = {}): MemberOfStaff {
+  const username = `${firstName}.${lastName}`.toLowerCase()
+  return {
+    ...{ id: username, firstName, lastName, username, roleTitle: null, role: 'staff', isDefaultContact: false },
+    ...{ email: `${username}@nhs.uk`, emailState: 'verified', isRecipient: false, lastSignInAt: null },
+    openConversations: 0,
+    can: { changeAccount: true, sendVerification: false, resetSignIn: true, close: true },
+    ...more,
+  }
+}
