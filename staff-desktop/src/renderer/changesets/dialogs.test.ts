@@ -17,20 +17,24 @@ let desk: Desk
 let closed: number
 let applied: Changeset[]
 beforeEach(() => {
-  // jsdom has dialogs that cannot be shown.
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-    this.open = true
-  }
-  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
-    this.open = false
-  }
+  // jsdom cannot show them.
+  Object.assign(HTMLDialogElement.prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false
+    },
+  })
   desktop = fakeDesktop()
   desk = new Desk(desktop, me, { idleEndsAt: '', endsAt: '', warnSeconds: 120 })
   closed = 0
   applied = []
 })
 const told = {
-  onclose: () => void closed++,
+  onclose: () => {
+    closed++
+  },
   onapplied: (changeset: Changeset) => void applied.push(changeset),
 }
 const asked = (name: string) => desktop.asked.filter((one) => one.name === name).map(({ input }) => input)

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { done, fakeDesktop, offline, refused, type FakeDesktop } from '../fakeDesktop.ts'
+import type { Asked } from './asked.ts'
 import { Review } from './review.svelte.ts'
 import { aChangeset, aPage, aRow } from './samples.ts'
 
@@ -8,7 +9,7 @@ const twoChanges = aPage(aChangeset({ changed: 2 }), [
   aRow(1, 'changed', { cells: [title('', 'Dietitian')] }),
   aRow(2, 'changed', { cells: [title('', 'Nurse')] }),
 ])
-const asked = {
+const asked: Asked = {
   rows: [
     { id: 'susan', cells: { roleTitle: { from: '', to: 'Dietitian' }, isRecipient: { from: 'no', to: 'yes' } } },
     { id: 'ewan', cells: { roleTitle: { from: '', to: 'Nurse' } } },
