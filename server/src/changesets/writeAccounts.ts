@@ -32,8 +32,13 @@ export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<
     scene,
     moved.flatMap(({ accountId, address }) => (address ? [{ accountId, address }] : [])),
   )
-  const toVerify = moved.filter(({ needsProof }) => needsProof).map(({ accountId }) => accountId)
-  if (toVerify.length > 0) await requestLinks(scene, 'verify_email', toVerify)
+  const unproved = moved.filter(({ needsProof }) => needsProof)
+  const [members, invited] = [true, false].map((hasPassword) =>
+    unproved.filter((one) => one.hasPassword === hasPassword).map(({ accountId }) => accountId),
+  )
+  if (members!.length > 0) await requestLinks(scene, 'verify_email', members!)
+  // Their invitation went to the old address and works no more; choosing a password proves the new one.
+  await inviteNewPeople(scene, invited!)
   return new Map(moved.map(({ accountId, verifiedAt, bouncingAt }) => [accountId, { verifiedAt, bouncingAt }]))
 }
 
@@ -81,6 +86,7 @@ interface WrittenAddress extends ReplacedAddress {
   moved: boolean
   address: string | null
   needsProof: boolean
+  hasPassword: boolean
 }
 
 function toWrite({ person, changes, undoes }: Row) {
@@ -117,4 +123,5 @@ const write = `
    where a.id = c.id
   returning a.id as "accountId", c.moved, c.email as address,
             a.email is not null and a.email_verified_at is null as "needsProof",
+            a.password_hash is not null as "hasPassword",
             cast(c.email_verified_at as text) as "verifiedAt", cast(c.email_bouncing_at as text) as "bouncingAt"`

@@ -286,7 +286,7 @@ describe('a patient of the unit', () => {
   })
 
   test('a new address is not verified and is sent a link, the old one is told; undone, it is verified as before', async () => {
-    const patient = await house.aPatient({ unit, email: 'old@example.org' })
+    const patient = await house.aPatient({ unit, email: 'old@example.org', passwordHash: 'any' })
     const { form, apply, undo, list } = desk(unit)
     const previewed = await form([{ id: patient.id, email: 'new@example.org' }])
     expect(previewed.changeset.emails).toBe(2)
@@ -304,6 +304,14 @@ describe('a patient of the unit', () => {
     expect(await list()).toMatchObject([{ email: 'old@example.org', emailState: 'verified' }])
     expect((await told()).map(({ payload }) => payload.address)).toEqual(['old@example.org', 'new@example.org'])
     expect(await links()).toHaveLength(1)
+  })
+
+  test('of somebody who was invited and has not been here yet, a new address gets the invitation', async () => {
+    const patient = await house.aPatient({ unit, email: 'mistyped@example.org', emailVerified: false })
+    const { form, apply } = desk(unit)
+    await apply(await form([{ id: patient.id, email: 'right@example.org' }]))
+    const links = await rows(house.db, 'select purpose, address from links where account_id = :id', { id: patient.id })
+    expect(links).toEqual([{ purpose: 'choose_password', address: 'right@example.org' }])
   })
 
   test('an NHS number that exists cannot become theirs', async () => {
