@@ -269,6 +269,33 @@ describe('taken back', () => {
   })
 })
 
+test('through the door: a changeset closes, and its undoing takes it back', async () => {
+  susan = await fresh()
+  const { id } = await house.aConversation([patient, susan])
+  const client = house.as(lionel)
+  const apply = async (asked: object) => {
+    const changesetId = newId()
+    const preview = await client.previewChangeset({
+      unitId: unit.id,
+      changesetId,
+      list: 'staff',
+      source: 'form',
+      ...asked,
+    })
+    expect(preview.rows.flatMap(({ errors }) => errors)).toEqual([])
+    await client.applyChangeset({ unitId: unit.id, changesetId, changes: 1 })
+    return changesetId
+  }
+  const cells = { close: { to: 'altogether' }, takesOver: { to: nora.username } }
+  const closing = await apply({ rows: [{ id: susan.id, cells }] })
+  expect((await show(nora, id)).can.reply).toBe(true)
+  await apply({ source: 'undo', undoes: closing })
+  await expect(show(nora, id)).rejects.toMatchObject(gone)
+  expect(
+    (await house.ask('showConversation', { conversationId: id }, bearer(await house.aSession(susan)))).status,
+  ).toBe(200)
+})
+
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 async function currentUnits({ id }: Person): Promise<string[]> {
