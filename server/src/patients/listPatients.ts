@@ -65,7 +65,7 @@ export async function listPatients(
 }
 
 /** Of an account `a`. */
-export const lastSignIn = `
+const lastSignIn = `
   (select s.started_at from sessions s where s.account_id = a.id order by s.started_at desc limit 1)`
 
 /** Of an account `a`: what decides who may change it. */

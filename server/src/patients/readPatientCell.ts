@@ -21,7 +21,7 @@ export function readPatientCell(column: string, typed: string): ReadCell {
 }
 
 /** 31/12/1961 and its like, or 1961-12-31 as we write it; spreadsheets add a midnight. */
-export function readDateOfBirth(typed: string): ReadCell {
+function readDateOfBirth(typed: string): ReadCell {
   const text = typed.trim().replace(/[ T]00:00(:00(\.0+)?)?Z?$/, '')
   if (text === '') return { text: '' }
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
@@ -41,7 +41,7 @@ const here = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' })
 const today = () => here.format()
 
 /** Ten digits, of which the last confirms the others (modulus 11), so that a slip of the hand finds nobody else. */
-export function readNhsNumber(typed: string): ReadCell {
+function readNhsNumber(typed: string): ReadCell {
   const digits = typed.replace(/[\s-]/g, '')
   if (digits === '') return { text: '' }
   if (!/^\d{10}$/.test(digits)) {
