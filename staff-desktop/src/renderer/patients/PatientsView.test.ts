@@ -20,7 +20,7 @@ beforeAll(() => {
 })
 
 function aView(answer: (input: { filter?: string }) => unknown) {
-  const desktop = fakeDesktop({ listPatients: answer as never })
+  const desktop = fakeDesktop({ listPatients: answer })
   const me = { id: 'me', name: 'Fiona MacLeod', firstName: 'Fiona', kind: 'staff' as const, memberships: [] }
   const desk = new Desk(desktop, me, { idleEndsAt: later, endsAt: later, warnSeconds: 60 })
   render(PatientsView, { desk, unit })

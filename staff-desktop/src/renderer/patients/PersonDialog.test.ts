@@ -1,5 +1,4 @@
 import { fireEvent, render, screen } from '@testing-library/svelte'
-import type { ChangesetRow } from 'server/contract'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { Desk } from '../desk.svelte.ts'
 import { done, fakeDesktop } from '../fakeDesktop.ts'
@@ -22,7 +21,7 @@ beforeAll(() => {
   }
 })
 
-function open({ patient = null as ReturnType<typeof aPatient> | null, row = aRow({}) as ChangesetRow } = {}) {
+function open({ patient = null as ReturnType<typeof aPatient> | null, row = aRow({}) } = {}) {
   const desktop = fakeDesktop({
     previewChangeset: () => preview(row),
     applyChangeset: () => done(aChangeset({ state: 'applied', can: { apply: false, undo: true } })),
