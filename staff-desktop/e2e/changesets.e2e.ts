@@ -69,6 +69,7 @@ test('a file with wrong rows: they are saved, left out, the rest applied, found 
   await expectAccessible(page)
   await dialog(page).getByRole('button', { name: 'Save an empty template…' }).click()
   await expect.poll(() => saved('staff template.csv')).toContain('Username,Last name,First name,Role title,E-mail')
+  await expect(dialog(page).getByText('The template is saved in')).toBeVisible()
 
   await choose.setInputFiles(file)
   const rows = dialog(page).getByRole('region', { name: 'Rows' })
@@ -84,6 +85,7 @@ test('a file with wrong rows: they are saved, left out, the rest applied, found 
 
   await dialog(page).getByRole('button', { name: 'Save the 2 wrong rows as a file…' }).click()
   await expect.poll(() => saved('staff-rows-to-mend.csv')).toMatch(/alistair\.gow.*perhaps/)
+  await expect(dialog(page).getByText('2 wrong rows saved in')).toBeVisible()
   await dialog(page).getByRole('button', { name: 'Leave out the 2 wrong rows' }).click()
   await expect(apply('2 changes')).not.toHaveAttribute('aria-disabled', 'true')
   await expect(dialog(page).getByRole('button', { name: '0 wrong' })).toBeDisabled()

@@ -1,6 +1,7 @@
 import type { ChangesetList } from 'server/contract'
 import type { Endpoints, Saved } from '../../bridge.ts'
 import type { Desk } from '../desk.svelte.ts'
+import type { Toast } from '../page/toasts.svelte.ts'
 import { count } from './changesetWords.ts'
 import type { ReviewedUnit } from './asked.ts'
 
@@ -24,11 +25,12 @@ export async function exportList(desk: Desk, unit: ReviewedUnit, list: Changeset
   const { fileName, csv, rows, isComplete } = outcome.value
   const saved = await desk.desktop.saveFile({ name: fileName, text: csv })
   const people = `${isComplete ? '' : 'Only the first '}${count(rows, 'person', 'people')}`
-  tellSaved(desk, saved, `${people} saved in`, 'The file contains people’s names: keep it safe.')
+  const told = savedInWords(saved, `${people} saved in`, 'The file contains people’s names: keep it safe.')
+  if (told) desk.toasts.show(told)
 }
 
-/** "60 people saved in /home/fiona/staff.csv. Keep it safe." Nothing when the person thought better of it. */
-export function tellSaved(desk: Desk, saved: Saved, what: string, warning = '') {
-  if (saved.state === 'failed') desk.toasts.show({ text: saved.message, bad: true })
-  if (saved.state === 'saved') desk.toasts.show({ text: `${what} ${saved.path}. ${warning}`.trim() })
+/** "60 people saved in /home/fiona/staff.csv. Keep it safe." Null when the person thought better of it. */
+export function savedInWords(saved: Saved, what: string, warning = ''): Toast | null {
+  if (saved.state === 'failed') return { text: saved.message, bad: true }
+  return saved.state === 'saved' ? { text: `${what} ${saved.path}. ${warning}`.trim() } : null
 }
