@@ -77,7 +77,9 @@ export class PersonForm {
     const { unitId, list } = this.#options
     const asked = { unitId, list, source: 'form' as const, changesetId: newId(), ...this.#asks() }
     const preview = await this.#desktop.call('previewChangeset', asked)
-    if (preview.ok && this.decided === who) this.isHere = isOnTheList(preview.value.rows[0])
+    // What stands against it although everything fits is that they need not join.
+    const errors = preview.ok ? preview.value.rows.flatMap((row) => row.errors) : []
+    if (this.decided === who) this.isHere = errors.some(({ column }) => column === null)
   }
 
   takeTheirs(name: FieldName) {
@@ -104,7 +106,7 @@ export class PersonForm {
     return null
   }
 
-  /** An NHS number may say that it is somebody on the list or of another unit, of whom nobody was thinking. */
+  /** An NHS number may say that it is somebody of another unit, of whom nobody was thinking. */
   #isMeant(row: ChangesetRow | undefined): boolean {
     if (!this.isNew) return true
     return row?.kind === 'new' && (row.candidates.length === 0 || this.decided !== undefined)
@@ -145,10 +147,6 @@ export class PersonForm {
   }
 
   #explain(row: ChangesetRow | undefined) {
-    if (this.isNew && isOnTheList(row)) {
-      this.problem = `${row?.name ?? 'This person'} is a patient of this unit already, so nothing was added. Look for them in the list.`
-      return
-    }
     const wrong: typeof this.errors = {}
     const others: string[] = []
     for (const { column, message } of row?.errors ?? []) {
@@ -178,5 +176,3 @@ export class PersonForm {
     this.errors = others
   }
 }
-
-const isOnTheList = (row: ChangesetRow | undefined) => row?.kind === 'changed' || row?.kind === 'unchanged'

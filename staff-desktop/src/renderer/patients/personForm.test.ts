@@ -114,7 +114,8 @@ test('who is on the list already is not added: the way leads to them', async () 
   const { form, desktop, asked } = aForm({ row: aRow({ kind: 'wrong', candidates }) })
   type(form, jean)
   await form.save()
-  desktop.answer('previewChangeset', () => preview(aRow({ kind: 'unchanged', accountId: 'c1' })))
+  const errors = [{ column: null, message: 'Jean O’Brien is on the list already.' }]
+  desktop.answer('previewChangeset', () => preview(aRow({ kind: 'wrong', candidates, errors })))
   await form.decide('c1')
   expect(form.isHere).toBe(true)
   expect(saveWords(form)).toBe('Show Jean O’Brien in the list')
@@ -135,7 +136,7 @@ test('adding never changes somebody who is on the list, whatever their number sa
   const { form, asked } = aForm({ row: aRow({ kind: 'changed', accountId: 'p9', name: 'Isla McKenzie' }) })
   type(form, { ...jean, nhsNumber: '9434765919' })
   expect(await form.save()).toBeNull()
-  expect(form.problem).toContain('Isla McKenzie is a patient of this unit already')
+  expect(form.problem).toContain('cannot be saved as it is')
   expect(asked('applyChangeset')).toEqual([])
 })
 
