@@ -35,6 +35,7 @@ function backwards(row: StoredRow, appliedAt: Date, now: Date): Asked {
   }
   const cells = row.cells
     .filter(({ column }) => column !== 'takesOver')
-    .map(({ column, from, to }) => [column, { from: to, to: from }])
+    // Leaving one's only unit closes the account altogether, so the cell may say more than it was made.
+    .map(({ column, from, to }) => [column, column === 'close' ? { to: from } : { from: to, to: from }])
   return { line, accountId, cells: Object.fromEntries(cells) as Asked['cells'], undoes }
 }

@@ -12,7 +12,8 @@ import { canAddParticipant, must, patientOf } from './policy.ts'
 
 /**
  * Adds a colleague (R4): somebody in the actor's own recipient list, never a patient, and beside a patient only somebody
- * who shares one of that patient's units. They see the history; a notice says who added them.
+ * who shares one of that patient's units. They see the history; a notice says who added them. The memberships of both must
+ * be held, before the conversation is locked: everybody locks in this order.
  */
 export async function addParticipant(scene: Scene, conversation: FoundConversation, accountId: string): Promise<void> {
   must(canAddParticipant(conversation))
@@ -45,10 +46,6 @@ export async function addParticipant(scene: Scene, conversation: FoundConversati
 async function findColleague(scene: Scene, conversation: FoundConversation, accountId: string) {
   const { trx, actor } = scene
   const patient = patientOf(conversation)
-  // Nobody's membership ends between this and their being added.
-  await trx.raw('select from memberships where account_id = any(?) and ended_at is null for share', [
-    [actor.accountId, accountId],
-  ])
   const [colleague] = await rows<{ name: string; roleTitle: string | null }>(
     trx,
     `select a.first_name || ' ' || a.last_name as name,

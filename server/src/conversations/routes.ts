@@ -3,6 +3,7 @@ import { api } from '../contract/index.ts'
 import { Group } from '../groups/Group.ts'
 import { mustBeAbleToWriteTo } from '../groups/policy.ts'
 import { route, type Route } from '../http/route.ts'
+import { holdMemberships } from '../recipients/holdMemberships.ts'
 import { addParticipant } from './addParticipant.ts'
 import { setArchived } from './archive.ts'
 import { findDraft, saveDraft } from './drafts.ts'
@@ -55,6 +56,7 @@ export function conversationRoutes(): Route[] {
     }),
 
     route(api.addParticipant, async (scene, { conversationId, accountId }) => {
+      await holdMemberships(scene, [accountId])
       await addParticipant(scene, await findConversation(scene, conversationId, { lock: true }), accountId)
     }),
 

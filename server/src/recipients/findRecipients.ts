@@ -3,6 +3,7 @@ import type { AccountKind } from '../accounts/contract.ts'
 import { rows } from '../db/rows.ts'
 import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Scene } from '../http/scene.ts'
+import { holdMemberships } from './holdMemberships.ts'
 import { kindsListedFor } from './policy.ts'
 
 export interface FoundRecipient {
@@ -21,7 +22,7 @@ export async function findRecipients(
   { group, section }: WritableGroup,
   accountIds: string[],
 ): Promise<FoundRecipient[]> {
-  await trx.raw('select from memberships where account_id = ? and ended_at is null for share', [actor.accountId])
+  await holdMemberships({ actor, trx })
   const found = await rows<{ accountId: string; kind: AccountKind; firstName: string; lastName: string }>(
     trx,
     `select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName"

@@ -286,7 +286,7 @@ test('through the door: a changeset closes, and its undoing takes it back', asyn
     await client.applyChangeset({ unitId: unit.id, changesetId, changes: 1 })
     return changesetId
   }
-  const cells = { close: { to: 'altogether' }, takesOver: { to: nora.username } }
+  const cells = { close: { to: 'this unit' }, takesOver: { to: nora.username } }
   const closing = await apply({ rows: [{ id: susan.id, cells }] })
   expect((await show(nora, id)).can.reply).toBe(true)
   await apply({ source: 'undo', undoes: closing })
