@@ -123,13 +123,10 @@ async function takeOver({ trx, actor }: Scene, places: Place[]): Promise<Set<Pla
       ),
     },
   )
-  // Who takes over by their own hand knows.
-  const told = added.filter(({ accountId }) => accountId !== actor.accountId)
-  await enqueueAll(
-    trx,
-    'notifyNewcomer',
-    told.map(({ messageId, accountId }) => ({ messageId, accountId })),
-  )
+  // Who takes over by their own hand knows. Everybody else is e-mailed once: which conversations, their inbox says.
+  const told = new Map(added.map(({ accountId, messageId }) => [accountId, { accountId, messageId }]))
+  told.delete(actor.accountId)
+  await enqueueAll(trx, 'notifyNewcomer', [...told.values()])
   return new Set(added.map(({ conversationId, accountId }) => byTaker.get(`${conversationId} ${accountId}`)!))
 }
 

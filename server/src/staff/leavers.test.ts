@@ -54,6 +54,14 @@ describe('an open conversation', () => {
     ])
   })
 
+  test('among several is told in one e-mail: which they are, the inbox says', async () => {
+    susan = await fresh()
+    const started = [await house.aConversation([patient, susan]), await house.aConversation([patient, susan])]
+    await closeSusan()
+    const jobs = await Promise.all(started.map(({ messageId }) => jobsAbout(messageId)))
+    expect(jobs.flat()).toHaveLength(1)
+  })
+
   test('comes back to somebody who had left it', async () => {
     susan = await fresh()
     const { id } = await house.aConversation([patient, susan, nora])
