@@ -15,9 +15,10 @@ export function cellInWords(list: ChangesetList, column: string, text: string): 
   if (text === '') return column === 'close' ? 'Stays' : null
   if (column === 'close') return closing[text] ?? text
   if (column === 'nhsNumber') return formatNhsNumber(text)
-  const kind = columnsOf(list).find(({ id }) => id === column)?.kind
-  if (kind === 'yesNo' || kind === 'choice') return text.charAt(0).toUpperCase() + text.slice(1)
+  const { kind, choices = [] } = columnsOf(list).find(({ id }) => id === column) ?? {}
   // What is wrong stands there as it was typed.
+  const known: readonly string[] = kind === 'yesNo' ? ['yes', 'no'] : choices
+  if (known.includes(text)) return text.charAt(0).toUpperCase() + text.slice(1)
   if (kind === 'day' && /^\d{4}-\d\d-\d\d$/.test(text)) return briefDay(text)
   if (kind === 'instant' && !Number.isNaN(Date.parse(text))) return formatInstant(text)
   return text

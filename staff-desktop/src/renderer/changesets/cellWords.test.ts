@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { cellInWords, headerOf } from './cellWords.ts'
+
+test.each([
+  ['staff', 'isRecipient', 'yes', 'Yes'],
+  ['staff', 'isRecipient', 'perhaps', 'perhaps'],
+  ['staff', 'role', 'unit admin', 'Unit admin'],
+  ['staff', 'roleTitle', 'yes', 'yes'],
+  ['staff', 'roleTitle', '', null],
+  ['staff', 'close', 'this unit', 'Leaves this unit'],
+  ['staff', 'close', '', 'Stays'],
+  ['patients', 'dateOfBirth', '1961-12-31', '31 Dec 1961'],
+  ['patients', 'dateOfBirth', '31/13/1961', '31/13/1961'],
+  ['patients', 'nhsNumber', '9434765919', '943 476 5919'],
+  ['patients', 'nhsNumber', '94347', '94347'],
+] as const)('of the %s, %s %j is %j', (list, column, text, words) => {
+  expect(cellInWords(list, column, text)).toBe(words)
+})
+
+test('a column is called as in the grid and the file', () => {
+  expect(headerOf('staff', 'isDefaultContact')).toBe('Default messaging contact')
+  expect(headerOf('patients', 'nhsNumber')).toBe('NHS number')
+})
