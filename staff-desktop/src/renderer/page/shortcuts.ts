@@ -41,6 +41,16 @@ export const otherKeys = [
   { keys: ['Esc'], words: 'Close, or leave the text box' },
 ]
 
+/** In a table of people, as in a spreadsheet; nobody else has one. */
+export const tableKeys = [
+  { keys: ['Enter', 'F2'], words: 'In a table: change the cell' },
+  { keys: ['Space'], words: 'In a table: yes or no' },
+  { keys: ['Shift', 'Space'], words: 'In a table: select the person' },
+  { keys: ['Ctrl', 'D'], words: 'In a table: fill down' },
+  { keys: ['Ctrl', 'Z'], words: 'In a table: undo' },
+  { keys: ['Esc', 'Tab'], words: 'In a table: leave it' },
+]
+
 /** How long the second key of a pair may take. */
 const pairWithin = 1500
 

@@ -64,7 +64,8 @@ export class SheetKeys<Row extends SheetRow> {
 
   #enter() {
     const sheet = this.#sheet
-    if (sheet.cursor.row < 0) sheet.sortBy(sheet.column)
+    if (sheet.cursor.row < 0 && sheet.column.id === '#tick') sheet.tickAll()
+    else if (sheet.cursor.row < 0) sheet.sortBy(sheet.column)
     else if (sheet.column.id === '#menu') this.#openMenu()
     else if (sheet.column.id === '#tick') sheet.toggle()
     else sheet.begin()
@@ -73,13 +74,9 @@ export class SheetKeys<Row extends SheetRow> {
   #space(shiftKey: boolean) {
     const sheet = this.#sheet
     if (shiftKey && sheet.row) sheet.ticks.toggle(sheet.row.id)
-    else if (sheet.cursor.row >= 0 && sheet.column.kind === 'yesNo') this.#toggle()
+    else if (sheet.cursor.row >= 0 && sheet.column.kind === 'yesNo') sheet.toggle()
     else if (sheet.cursor.row >= 0 && ![menuColumn.id, '#tick'].includes(sheet.column.id)) sheet.begin(' ')
     else this.#enter()
-  }
-
-  #toggle() {
-    this.#sheet.toggle()
   }
 
   #withControl({ key, shiftKey }: KeyboardEvent): boolean {

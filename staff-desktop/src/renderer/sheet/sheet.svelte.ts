@@ -4,6 +4,7 @@ import { holdsFacts, menuColumn, tickColumn, type SheetColumn } from './columns.
 import { Edits, type CellEdit } from './edits.svelte.ts'
 import { matching, sorted, type SheetRow, type Sort } from './order.ts'
 import { fillDown, spread, type Put } from './spread.ts'
+import { staged } from './staged.ts'
 import { Ticks } from './ticks.svelte.ts'
 import { readTsv, writeTsv } from './tsv.ts'
 
@@ -25,7 +26,6 @@ interface At {
 }
 
 const head = '#head'
-const number = new Intl.NumberFormat('en-GB')
 
 /** A grid of people: which are shown in which order, where the keyboard is, and what was changed and not applied. */
 export class Sheet<Row extends SheetRow> {
@@ -68,7 +68,7 @@ export class Sheet<Row extends SheetRow> {
   readonly block: Block = $derived.by(() => blockOf(this.#placeOf(this.#anchor) ?? this.cursor, this.cursor))
   readonly row: Row | undefined = $derived(this.shown[this.cursor.row])
   readonly column: SheetColumn = $derived(this.columns[this.cursor.column]!)
-  /** Null when all in the block can be changed together or there is only one. */
+  /** How many cells. */
   readonly selected = $derived(sizeOf(this.block))
 
   constructor(options: Options<Row>) {
@@ -168,6 +168,11 @@ export class Sheet<Row extends SheetRow> {
     this.#put((puts.length > 1 ? puts : [{ ...cursor }]).map((put) => ({ ...put, text })))
   }
 
+  tickAll() {
+    if (this.shown.every(({ id }) => this.ticks.has(id))) this.ticks.none()
+    else this.ticks.all(this.shown)
+  }
+
   clear() {
     this.#put(
       this.#cellsOf(this.block).map((put) => ({
@@ -228,42 +233,29 @@ export class Sheet<Row extends SheetRow> {
   }
 
   set(cells: CellEdit[]) {
-    this.edits.set(this.options.follow?.(cells) ?? cells)
+    if (cells.length > 0) this.edits.set(this.options.follow?.(cells) ?? cells)
   }
 
   get #size() {
     return { rows: this.shown.length, columns: this.columns.length }
   }
 
-  #put(puts: Put[], { pasted = false, clearing = false } = {}) {
-    const cells: CellEdit[] = []
-    let refused = 0
-    let reason = ''
-    for (const put of puts) {
-      const row = this.shown[put.row]
-      const column = this.columns[put.column]!
-      const to = canonical(column, put.text)
-      if (row && this.text(row, column) === to) continue
-      const why =
-        this.locked(row, column) ?? (to === '' && column.required ? `${column.header} cannot be empty.` : null)
-      if (row && !why) cells.push(this.#edit(row, column, to))
-      // An empty cell of a pasted block says nothing about a fact that cannot be empty.
-      else if (!(pasted && to === '')) {
-        refused++
-        reason = why ?? ''
-      }
-    }
-    if (cells.length > 0) this.set(cells)
-    if (refused === 0) this.hint = ''
-    else if (puts.length === 1) this.hint = reason
-    else
-      this.hint = `${number.format(refused)} ${refused === 1 ? 'cell' : 'cells'} cannot be ${clearing ? 'cleared' : 'changed'} and stayed as they were.`
-  }
-
-  #edit(row: Row, column: SheetColumn, to: string): CellEdit {
-    const now = row.cells[column.id] ?? ''
-    const from = this.edits.get(row.id, column.id)?.from ?? now
-    return { row: row.id, column: column.id, edit: to === now ? undefined : { from, to } }
+  #put(puts: Put[], how: { pasted?: boolean; clearing?: boolean } = {}) {
+    const { cells, hint } = staged(
+      {
+        ...{ rows: this.shown, columns: this.columns },
+        text: (row, column) => this.text(row, column),
+        locked: (row, column) => this.locked(row, column),
+      },
+      puts,
+      how,
+    )
+    this.hint = hint
+    // An earlier change of the cell was made from what it said then.
+    const from = ({ row, column }: CellEdit) => this.edits.get(row, column)?.from
+    this.set(
+      cells.map((cell) => ({ ...cell, edit: cell.edit && { ...cell.edit, from: from(cell) ?? cell.edit.from } })),
+    )
   }
 
   #follow(turns: { row: string; column: string }[] | null, nothing: string) {

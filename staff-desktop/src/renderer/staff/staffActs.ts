@@ -24,6 +24,14 @@ interface Options {
 const number = new Intl.NumberFormat('en-GB')
 export const people = (many: number) => (many === 1 ? '1 person' : `${number.format(many)} people`)
 
+const exportWhy = 'A file cannot be limited to these people. Choose All or another filter, and export again.'
+
+function doneTo({ source, changes, counts }: Changeset): string {
+  if (source === 'undo') return 'put back as before'
+  if (counts.new === changes) return 'added'
+  return counts.closed === changes ? 'closed' : 'changed'
+}
+
 /** Everything that the grid's buttons and menus do beyond the cells. */
 export default class StaffActs {
   readonly desk: Desk
@@ -71,7 +79,7 @@ export default class StaffActs {
   applied = (changeset: Changeset, rows: string[] = []) => {
     if (changeset.source === 'bulk') this.grid.sheet.ticks.none()
     this.desk.toasts.show({
-      text: `${people(changeset.changes)} ${changeset.source === 'undo' ? 'put back as before' : 'changed'}.`,
+      text: `${people(changeset.changes)} ${doneTo(changeset)}.`,
       ...(changeset.can.undo ? { action: { label: 'Undo', run: () => this.#undo(changeset) } } : {}),
     })
     void this.grid.applied(rows).then(() => this.#focus())
@@ -109,7 +117,9 @@ export default class StaffActs {
   }
 
   exportCsv() {
-    const only = serverWord[this.grid.quick]
+    const { quick } = this.grid
+    const only = serverWord[quick]
+    if (quick !== 'all' && !only) return this.desk.toasts.show({ text: exportWhy })
     const filter = this.grid.sheet.filter.trim()
     void exportList(this.desk, this.unit, 'staff', { ...(filter ? { filter } : {}), ...(only ? { only } : {}) })
   }

@@ -104,6 +104,7 @@ export class StaffGrid {
     this.preview.clear()
     await this.fetch()
     if (this.unsaved) this.preview.soon()
+    else if (this.quick === 'changed') this.quick = 'all'
   }
 
   keep(): KeptEdits {
