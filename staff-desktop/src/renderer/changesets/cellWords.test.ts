@@ -8,7 +8,7 @@ test.each([
   ['staff', 'roleTitle', 'yes', 'yes'],
   ['staff', 'roleTitle', '', null],
   ['staff', 'close', 'this unit', 'Leaves this unit'],
-  ['staff', 'close', '', 'Stays'],
+  ['staff', 'close', '', 'On the list'],
   ['patients', 'dateOfBirth', '1961-12-31', '31 Dec 1961'],
   ['patients', 'dateOfBirth', '31/13/1961', '31/13/1961'],
   ['patients', 'nhsNumber', '9434765919', '943 476 5919'],

@@ -12,7 +12,7 @@ export function headerOf(list: ChangesetList, column: string): string {
 
 /** Null when there is nothing in it. */
 export function cellInWords(list: ChangesetList, column: string, text: string): string | null {
-  if (text === '') return column === 'close' ? 'Stays' : null
+  if (text === '') return column === 'close' ? 'On the list' : null
   if (column === 'close') return closing[text] ?? text
   if (column === 'nhsNumber') return formatNhsNumber(text)
   const { kind, choices = [] } = columnsOf(list).find(({ id }) => id === column) ?? {}
