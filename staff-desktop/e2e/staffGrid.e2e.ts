@@ -144,7 +144,7 @@ test('a block out of a spreadsheet; what comes below the last row is offered as 
   const review = page.getByRole('dialog')
   await expect(review.getByText('Rona Abernethy')).toBeVisible()
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByText('1 person changed.')).toBeVisible()
+  await expect(page.getByText('1 person added.')).toBeVisible()
   await find(page, 'rona')
   await expect(row(page, 'Rona Abernethy')).toBeVisible()
 
@@ -162,6 +162,16 @@ test('a block out of a spreadsheet; what comes below the last row is offered as 
   await expect(page.getByText('2 changes to 1 person')).toBeVisible()
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByText('2 changes to 1 person')).toBeHidden()
+
+  // A block from one place to another, by the clipboard of the PC.
+  await find(page, 'nurse')
+  await clickCell(page, 'Aileen Drummond', 'Role title')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Control+c')
+  await clickCell(page, 'Eilidh Stewart', 'Role title')
+  await page.keyboard.press('Control+v')
+  await expect(page.getByText('2 changes to 1 person')).toBeVisible()
+  await expect(grid(page).getByText('PD nurse')).toHaveCount(3)
 })
 
 test('somebody else was quicker: both values in the cell, mine or theirs', async () => {
@@ -172,7 +182,6 @@ test('somebody else was quicker: both values in the cell, mine or theirs', async
   await goTo(page, 'Hannah Whitelaw', 'Role title')
   await page.keyboard.type('Professor')
   await page.keyboard.press('Enter')
-  await page.keyboard.press('ArrowUp')
   await expect(page.getByText('Somebody else made this “Clinical lead” meanwhile.')).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Keep mine' }).click()
@@ -216,6 +225,7 @@ test('somebody new who exists elsewhere joins the unit, rather than being made t
   await form.getByRole('button', { name: 'Check and add…' }).click()
   await expect(page.getByRole('dialog', { name: 'Check your changes' })).toBeVisible()
   await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('1 person added.')).toBeVisible()
   await find(page, 'lindsay')
   await expect(row(page, 'Morag Lindsay')).toBeVisible()
   // She also belongs to Fife: her name is not this unit's to change.

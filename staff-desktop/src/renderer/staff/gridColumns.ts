@@ -5,16 +5,16 @@ type Id = (typeof staffColumns)[number]['id']
 
 /** Names first, because they stay in sight while the rest scrolls. The state of an address is shown beside it. */
 const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })[] = [
-  { id: 'lastName', width: 128, pinned: true, always: true },
-  { id: 'firstName', width: 112, pinned: true, always: true },
-  { id: 'roleTitle', width: 168 },
-  { id: 'email', width: 250 },
-  { id: 'isRecipient', width: 92 },
-  { id: 'isDefaultContact', width: 92, short: 'Default contact', single: true },
-  { id: 'role', width: 104 },
-  { id: 'lastSignIn', width: 108 },
-  { id: 'openConversations', width: 116, atEnd: true },
-  { id: 'username', width: 150, readOnly: true },
+  { id: 'lastName', width: 124, pinned: true, always: true },
+  { id: 'firstName', width: 108, pinned: true, always: true },
+  { id: 'roleTitle', width: 160 },
+  { id: 'email', width: 236 },
+  { id: 'isRecipient', width: 84 },
+  { id: 'isDefaultContact', width: 84, short: 'Default contact', single: true },
+  { id: 'role', width: 94 },
+  { id: 'lastSignIn', width: 98 },
+  { id: 'openConversations', width: 112, atEnd: true },
+  { id: 'username', width: 140, readOnly: true },
 ]
 
 export const gridColumns: SheetColumn[] = shown.map((column) => ({
