@@ -174,3 +174,15 @@ test('what is being typed when the view goes is a change like any other', async 
   expect(desk.units.unsaved.map(({ id }) => id)).toEqual(['unit'])
   expect(desk.units.keep()).toMatchObject([{ unitId: 'unit', settings: null, staff: [{ column: 'roleTitle', to: 'N' }] }]) // prettier-ignore
 })
+
+test('when nothing is changed any more, everybody is shown again', async () => {
+  await focus('Susan', 'Message recipient')
+  await key(' ')
+  await fireEvent.click(screen.getByRole('button', { name: /^Changed/ }))
+  expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('2')
+  await fireEvent.click(screen.getByRole('button', { name: 'Discard' }))
+  await vi.waitFor(() => expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('4'))
+  expect(desk.toasts.current?.text).toBe('Your changes are discarded.')
+  desk.toasts.current?.action?.run()
+  await vi.waitFor(() => expect(waiting()).toBe('1 change to 1 person'))
+})

@@ -11,7 +11,7 @@ const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })
   { id: 'email', width: 236 },
   { id: 'isRecipient', width: 84 },
   { id: 'isDefaultContact', width: 84, short: 'Default contact', single: true },
-  { id: 'role', width: 94 },
+  { id: 'role', width: 108 },
   { id: 'lastSignIn', width: 98 },
   { id: 'openConversations', width: 112, atEnd: true },
   { id: 'username', width: 140, readOnly: true },

@@ -47,12 +47,12 @@ export class Preview {
     const rows = asked(this.#edits)
     const review = (this.review ??= new Review(this.#desktop, { unitId: this.#unitId, list: 'staff', source: 'grid' }))
     this.checking = true
-    const answered = await review.ask({ rows })
+    const said = (await review.ask({ rows })) ? await allThatIsWrong(review) : null
     if (turn !== this.#turn) return
     this.checking = false
-    if (!answered) return
+    if (!said) return
     this.#sent = rows
-    this.#said = review.rows
+    this.#said = said
   }
 
   /** A review that asks while its dialog opens. */
@@ -97,6 +97,15 @@ export class Preview {
     }
     return marks
   }
+}
+
+/** What is wrong comes first; when that is more than a page, the other pages are asked for. */
+async function allThatIsWrong(review: Review): Promise<ChangesetRow[]> {
+  const { rows, changeset } = review
+  const { wrong = 0, conflict = 0 } = changeset?.counts ?? {}
+  if (wrong + conflict <= rows.length) return rows
+  const pages = [await review.pages.every('wrong'), await review.pages.every('conflict')]
+  return pages.flatMap((page) => page ?? rows)
 }
 
 const asked = (edits: Edits): AskedRow[] =>

@@ -103,8 +103,13 @@ export class StaffGrid {
     this.sheet.edits.forget(rows)
     this.preview.clear()
     await this.fetch()
-    if (this.unsaved) this.preview.soon()
-    else if (this.quick === 'changed') this.quick = 'all'
+    this.edited()
+  }
+
+  /** Something was changed in a cell, or is as it was again. */
+  edited() {
+    this.preview.soon()
+    if (!this.unsaved && this.quick === 'changed') this.quick = 'all'
   }
 
   keep(): KeptEdits {

@@ -122,6 +122,21 @@ describe('what the server says meanwhile', () => {
     expect(grid.preview.bad).toBe(0)
   })
 
+  test('more errors than a page holds are all in their cells', async () => {
+    const error = (n: number, accountId: string) => line({ line: n, accountId, errors: [{ column: 'email', message: 'No' }] }) // prettier-ignore
+    desktop.answer('previewChangeset', () =>
+      done({ changeset: { changes: 0, counts: { wrong: 2, conflict: 0 } }, rows: [error(1, susan.id)], next: 'more' }),
+    )
+    desktop.answer('showChangeset', ({ kind, cursor }: { kind: string; cursor?: string }) => {
+      if (kind === 'conflict') return previewed([])
+      return done({ changeset: {}, rows: [cursor ? error(2, iain.id) : error(1, susan.id)], next: cursor ? null : 'more' }) // prettier-ignore
+    })
+    change(susan.id, 'email', 'x')
+    change(iain.id, 'email', 'y')
+    await grid.preview.ask()
+    expect([...grid.preview.marks.keys()]).toEqual([susan.id, iain.id])
+  })
+
   test.each([
     ['keepMine', { from: 'Ward sister', to: 'Renal dietitian' }],
     ['takeTheirs', undefined],
