@@ -101,7 +101,7 @@ function foretold(before: Map<string, Record<string, string>>, shown: ChangesetR
     const { username = '', ...texts } = Object.fromEntries(cells.map(({ column, to }) => [column, to]))
     const empty = { firstName: '', lastName: '', email: '', roleTitle: '', isDefaultContact: 'no' }
     const whose = accountId ? staff.find(({ id }) => id === accountId)!.username : username
-    after.set(whose, { ...(after.get(whose) ?? empty), ...texts } as Record<string, string>)
+    after.set(whose, { ...(after.get(whose) ?? empty), ...texts })
   }
   return after
 }

@@ -3,15 +3,7 @@ import { isId } from '../contract/words.ts'
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
-import type {
-  CellChange,
-  Changeset,
-  ChangesetList,
-  ChangesetRow,
-  ChangesetSource,
-  RowCounts,
-  RowKind,
-} from './contract.ts'
+import type { CellChange, ChangesetList, ChangesetRow, ChangesetSource, RowCounts, RowKind } from './contract.ts'
 import { isWritten, type Planned } from './plan.ts'
 
 export interface ChangesetHead {
@@ -222,5 +214,3 @@ export async function keepApplied(
     { changesetId, why },
   )
 }
-
-export type Undone = Changeset['undone']

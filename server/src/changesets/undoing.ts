@@ -30,8 +30,8 @@ function backwards(row: StoredRow, appliedAt: Date, now: Date): Asked {
   const { line, accountId } = row
   if (row.kind === 'new') {
     // That they are still as they were added is part of the question.
-    const asAdded = row.cells.map(({ column, to }) => [column, { from: to, to }])
-    return { line, accountId, cells: { ...Object.fromEntries(asAdded), close: { from: '', to: 'this unit' } }, undoes }
+    const asAdded: Asked['cells'] = Object.fromEntries(row.cells.map(({ column, to }) => [column, { from: to, to }]))
+    return { line, accountId, cells: { ...asAdded, close: { from: '', to: 'this unit' } }, undoes }
   }
   const cells = row.cells
     .filter(({ column }) => column !== 'takesOver')

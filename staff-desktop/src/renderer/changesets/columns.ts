@@ -25,7 +25,7 @@ export const staffColumns: Mirrored<typeof ofStaff> = [
   { id: 'takesOver', header: 'Conversations go to', kind: 'text', most: 100 },
 ]
 
-export const patientColumns: Mirrored<typeof ofPatients> = [
+const patientColumns: Mirrored<typeof ofPatients> = [
   { id: 'username', header: 'Username', kind: 'text', most: 100 },
   { id: 'lastName', header: 'Last name', kind: 'text', most: 100, required: true },
   { id: 'firstName', header: 'First name', kind: 'text', most: 100, required: true },

@@ -51,7 +51,7 @@ async function applied(
   return outcome.ok ? { done: outcome.value.changeset } : { problem: outcome.problem }
 }
 
-export const notSavedOffline =
+const notSavedOffline =
   'No connection: this may not have been done. Everything is still here, and trying again cannot do it twice.'
 
 export const inWords = (problem: Problem) => (problem.code === 'offline' ? notSavedOffline : problem.message)

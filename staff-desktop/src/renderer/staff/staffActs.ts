@@ -10,6 +10,7 @@ import AddPerson from './AddPerson.svelte'
 import AddPeople from './AddPeople.svelte'
 import ChangePeople from './ChangePeople.svelte'
 import HandOver from './HandOver.svelte'
+import { people } from './people.ts'
 import { serverWord } from './quickFilters.ts'
 import ResetSignIn from './ResetSignIn.svelte'
 import type { StaffRow } from './staffRows.ts'
@@ -20,9 +21,6 @@ interface Options {
   /** Back to the grid. */
   focus: () => void
 }
-
-const number = new Intl.NumberFormat('en-GB')
-export const people = (many: number) => (many === 1 ? '1 person' : `${number.format(many)} people`)
 
 const exportWhy = 'A file cannot be limited to these people. Choose All or another filter, and export again.'
 

@@ -1,0 +1,3 @@
+const number = new Intl.NumberFormat('en-GB')
+
+export const people = (many: number) => (many === 1 ? '1 person' : `${number.format(many)} people`)
