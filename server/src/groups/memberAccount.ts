@@ -6,6 +6,7 @@ import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Group } from './Group.ts'
+import { membershipsOfAccount } from './membershipsOfAccount.ts'
 import { canChangeAccount, type TheirMembership } from './policy.ts'
 
 type Unit = Pick<Group, 'id'>
@@ -41,7 +42,7 @@ interface Member {
   email: string | null
   emailVerified: boolean
   hasPassword: boolean
-  /** In every group, because an account opens all of them. */
+  /** In every group that the account opens. */
   memberships: TheirMembership[]
 }
 
@@ -50,10 +51,7 @@ async function findMember({ trx }: Scene, unit: Unit, accountId: string): Promis
   const [member] = await rows<Member>(
     trx,
     `select a.email, a.email_verified_at is not null as "emailVerified", a.password_hash is not null as "hasPassword",
-            (select json_agg(json_build_object('role', m.role, 'groupId', m.group_id, 'groupKind', m.group_kind,
-                                               'specialtyId', g.specialty_id))
-               from memberships m join groups g on g.id = m.group_id
-              where m.account_id = a.id and m.ended_at is null) as memberships
+            ${membershipsOfAccount} as memberships
        from accounts a
       where a.id = :accountId and a.closed_at is null
         and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)

@@ -69,11 +69,13 @@ export type TheirMembership = Pick<Actor['memberships'][number], 'role' | 'group
 
 /**
  * A name, an e-mail address and a sign-in belong to the account and open every group in which the person is: only who
- * looks after all of them may change it, and nobody whose role is above their own.
+ * looks after all of them may change it, and nobody whose role is above their own. An account that opens nothing is
+ * nobody's but Central Support's. `theirs` comes from `membershipsOfAccount`.
  */
 export function canChangeAccount(actor: Actor, theirs: TheirMembership[]): boolean {
+  if (holds(actor, 'support')) return true
+  if (theirs.length === 0) return false
   return theirs.every(({ groupId, groupKind, specialtyId }) => {
-    if (holds(actor, 'support')) return true
     if (groupKind === 'unit') return canAdminister(actor, { id: groupId, kind: groupKind, specialtyId })
     return actor.memberships.some((mine) => mine.role === 'specialty_admin' && mine.groupId === groupId)
   })

@@ -4,13 +4,13 @@ import { changesAccount } from '../changesets/writeAccounts.ts'
 import { refuse } from '../changesets/plan.ts'
 import type { Row } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
-import { canChangeAccount, type TheirMembership } from '../groups/policy.ts'
 import type { Group } from '../groups/Group.ts'
+import { membershipsOfAccounts } from '../groups/membershipsOfAccount.ts'
+import { canChangeAccount } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 import { checkNewPatients } from './checkNewPatients.ts'
 import { checkUndoing } from './checkUndoing.ts'
-import { takesBack } from './did.ts'
-import { membershipsOfAccount } from './listPatients.ts'
+import { didOf, takesBack } from './did.ts'
 
 export async function checkPatients(scene: Scene, unit: Group, asked: Row[]): Promise<void> {
   // Somebody who is not on the list any more is wrong already, and is nobody new.
@@ -73,16 +73,20 @@ async function refuseNumbersOfOthers({ trx }: Scene, changed: Row[]): Promise<vo
 }
 
 /** A name, an address, a number belong to the account and open every unit in which the person is. */
-async function refuseAccountsOfOthers({ trx, actor }: Scene, changed: Row[]): Promise<void> {
+async function refuseAccountsOfOthers(scene: Scene, changed: Row[]): Promise<void> {
   const wanting = changed.filter(changesAccount)
   if (wanting.length === 0) return
-  const found = await rows<{ id: string; memberships: TheirMembership[] }>(
-    trx,
-    `select a.id, ${membershipsOfAccount} as memberships from accounts a where a.id = any(:ids)`,
-    { ids: wanting.map(({ person }) => person!.accountId) },
+  const memberships = await membershipsOfAccounts(
+    scene,
+    wanting.map(({ person }) => person!.accountId),
+    {
+      broughtBack: wanting
+        .filter(({ changes }) => changes.close === '')
+        .flatMap((row) => didOf(row).left?.membershipId ?? []),
+    },
   )
-  const allowed = new Set(found.filter(({ memberships }) => canChangeAccount(actor, memberships)).map(({ id }) => id))
   for (const row of wanting) {
-    if (!allowed.has(row.person!.accountId)) refuse(row, null, problems.notYoursAlone.message)
+    const theirs = memberships.get(row.person!.accountId) ?? []
+    if (!canChangeAccount(scene.actor, theirs)) refuse(row, null, problems.notYoursAlone.message)
   }
 }

@@ -1,4 +1,5 @@
 import { rows } from '../db/rows.ts'
+import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 import { isId } from '../contract/words.ts'
@@ -67,13 +68,6 @@ export async function listPatients(
 /** Of an account `a`. */
 const lastSignIn = `
   (select s.started_at from sessions s where s.account_id = a.id order by s.started_at desc limit 1)`
-
-/** Of an account `a`: what decides who may change it. */
-export const membershipsOfAccount = `
-  (select coalesce(json_agg(json_build_object('role', theirs.role, 'groupId', theirs.group_id,
-                                              'groupKind', theirs.group_kind, 'specialtyId', g.specialty_id)), '[]')
-     from memberships theirs join groups g on g.id = theirs.group_id
-    where theirs.account_id = a.id and theirs.ended_at is null)`
 
 // Also somebody who has left meanwhile is a place in the list, so that a page goes on behind them.
 const placeOfLast = `

@@ -5,11 +5,11 @@
 import type { AccountKind } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
+import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 import { unreachableReason, type UnreachablePerson, type UnreachableReason } from './contract.ts'
 import { conditionOf, findByFilter, type Condition } from './findByFilter.ts'
-import { membershipsOfAccount } from './listPatients.ts'
 import { notesOf } from './contactNotes.ts'
 import { readFilter } from './readFilter.ts'
 
