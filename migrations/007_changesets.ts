@@ -42,6 +42,8 @@ export async function up(knex: Knex): Promise<void> {
       candidates jsonb not null default '[]',
       -- A decision on the candidates: { accountId } or { accountId: null }; null while there is none.
       same jsonb,
+      -- Of somebody new: the account that exists and joins.
+      joins uuid references accounts,
       -- What applying did beyond the cells, so that it can be undone.
       did jsonb,
       primary key (changeset_id, line)

@@ -151,17 +151,16 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
     live.open(actor, ctx.res)
   })
 
-  const bodies = {
-    '256kb': bodyParser({ enableTypes: ['json'], jsonLimit: '256kb' }),
-    '8mb': bodyParser({ enableTypes: ['json'], jsonLimit: '8mb' }),
-  }
+  const small = bodyParser({ enableTypes: ['json'], jsonLimit: '256kb' })
+  const large = bodyParser({ enableTypes: ['json'], jsonLimit: '4mb' })
   for (const route of routes) {
     const { method, path, bodyLimit } = route.endpoint
     router.register(
       apiPrefix + path,
       [method],
       [
-        bodies[bodyLimit],
+        notCompressed,
+        ...(bodyLimit === '4mb' ? [admittedFirst(house, route, callOf), large] : [small]),
         async (ctx: Context) => {
           const { status, body } = await answer(house, route, callOf(ctx))
           ctx.status = status
@@ -175,6 +174,20 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
     throw new Problem('notFound')
   })
   return router.routes()
+}
+
+/** A few bytes that become megabytes: nobody who uses the API sends such. */
+async function notCompressed(ctx: Context, next: Next): Promise<void> {
+  if (!['', 'identity'].includes(ctx.get('content-encoding'))) throw new Problem('badRequest')
+  await next()
+}
+
+/** A large body is read only for somebody who may send one. */
+function admittedFirst(house: House, { endpoint }: Route, callOf: (ctx: Context) => Call) {
+  return async (ctx: Context, next: Next): Promise<void> => {
+    await admitted(house, endpoint, { ...callOf(ctx), background: true })
+    await next()
+  }
 }
 
 /** The portal's way to the API: the same routes, without a detour through the network. */

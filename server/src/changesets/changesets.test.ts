@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
+import { holding } from '../../test/holding.ts'
 import { rows } from '../db/rows.ts'
 import type { AskedRow } from './contract.ts'
 
@@ -174,17 +175,12 @@ describe('somebody new', () => {
     expect(account).toEqual({ closed: true })
   })
 
-  test('whose address exists is the same person joining this unit, and nothing of their account changes', async () => {
+  test('whose proved address and name exist is the same person joining this unit; nothing of their account changes', async () => {
     const elsewhere = await house.aMemberOfStaff({ firstName: 'Shona', lastName: 'Muir', email: 'shona@example.org' })
     const unit = await house.aUnit()
     const { preview, apply, of } = desk(unit)
-    const wanted = asked(undefined, {
-      firstName: 'S.',
-      lastName: 'Muir',
-      email: 'SHONA@example.org',
-      roleTitle: 'Sister',
-    })
-    const { changesetId, rows: shown, changeset } = await preview([wanted])
+    const cells = { firstName: 'shona', lastName: 'Muir', email: 'SHONA@example.org', roleTitle: 'Sister' }
+    const { changesetId, rows: shown, changeset } = await preview([asked(undefined, cells)])
     expect(shown[0]).toMatchObject({ kind: 'new', candidates: [{ id: elsewhere.id, name: 'Shona Muir' }] })
     expect(changeset.emails).toBe(0)
     await apply(changesetId, 1)
@@ -192,7 +188,91 @@ describe('somebody new', () => {
       ...{ firstName: 'Shona', email: 'shona@example.org', emailState: 'verified', roleTitle: 'Sister' },
       can: { changeAccount: false },
     })
-    expect((await preview([wanted])).rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: 'email' }] })
+    const again = await preview([asked(undefined, cells)])
+    expect(again.rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: 'email' }] })
+  })
+
+  test.each([
+    ['under another name', { firstName: 'Zed', lastName: 'Puppet' }],
+    ['but was never proved', { emailVerified: false }],
+    ['but bounces', { emailBouncing: true }],
+  ])('whose address exists %s is asked about', async (_, other) => {
+    const email = `${newId()}@example.org`
+    const known = await house.aMemberOfStaff({ firstName: 'New', lastName: 'Matron', email, ...other })
+    const { preview } = desk(await house.aUnit())
+    const cells = { firstName: 'New', lastName: 'Matron', email, role: 'unit admin' }
+    const { rows: shown } = await preview([asked(undefined, cells)])
+    expect(shown[0]).toMatchObject({ kind: 'wrong' })
+    expect(shown[0]!.candidates[0]).toMatchObject({ id: known.id })
+  })
+
+  test('who shares an address with somebody else is asked about', async () => {
+    const both = { firstName: 'Ann', lastName: 'Twin', email: 'twins@example.org' }
+    await house.aMemberOfStaff(both)
+    await house.aMemberOfStaff(both)
+    const { rows: shown } = await desk(await house.aUnit()).preview([asked(undefined, both)])
+    expect(shown[0]).toMatchObject({ kind: 'wrong', candidates: [{}, {}] })
+  })
+
+  test('is not added twice by two rows that mean one person', async () => {
+    const known = await house.aMemberOfStaff({ username: 'p.u', firstName: 'Pat', lastName: 'Usher' })
+    const { preview } = desk(await house.aUnit())
+    const rowsOfOne = [
+      asked(undefined, { firstName: 'Pat', lastName: 'Usher', email: 'p.u@example.org' }),
+      asked(undefined, { firstName: 'P.', lastName: 'U.', username: 'p.u' }),
+    ]
+    const { changeset } = await preview(rowsOfOne, { same: [{ line: 2, accountId: known.id }] })
+    expect(changeset.counts).toMatchObject({ new: 1, wrong: 1 })
+  })
+
+  test('with a role above one’s own is added by Central Support only', async () => {
+    const boss = await house.aMemberOfSupport({ firstName: 'Big', lastName: 'Boss' })
+    const unit = await house.aUnit()
+    const wanted = [asked(undefined, { firstName: 'Big', lastName: 'Boss' })]
+    const same = [{ line: 1, accountId: boss.id }]
+    expect((await desk(unit).preview(wanted, { same })).rows[0]).toMatchObject({ kind: 'wrong' })
+    expect((await desk(unit, boss).preview(wanted, { same })).rows[0]).toMatchObject({ kind: 'new' })
+  })
+
+  test('who is another by the time of applying is not written', async () => {
+    const email = 'moves@example.org'
+    const one = await house.aMemberOfStaff({ firstName: 'Sam', lastName: 'Same', email })
+    const other = await house.aMemberOfStaff({ firstName: 'Sam', lastName: 'Same', email: null })
+    const unit = await house.aUnit()
+    const { preview, apply, list } = desk(unit)
+    const { changesetId } = await preview([asked(undefined, { firstName: 'Sam', lastName: 'Same', email })])
+    await house.db.raw(
+      `update accounts set email = case id when ? then null else ? end, email_verified_at = case id when ? then null else now() end
+        where id in (?, ?)`,
+      [one.id, email, one.id, one.id, other.id],
+    )
+    await expect(apply(changesetId, 1)).rejects.toMatchObject({ code: 'changedMeanwhile' })
+    expect(await list()).toHaveLength(1)
+  })
+
+  test('who was changed since is not taken back unasked, also where there was nothing before', async () => {
+    const unit = await house.aUnit()
+    const { preview, apply, change, undo, list } = desk(unit)
+    const { changesetId } = await preview([asked(undefined, { firstName: 'Eve', lastName: 'Later' })])
+    await apply(changesetId, 1)
+    const { id } = (await list()).find(({ firstName }) => firstName === 'Eve')!
+    await change([asked(id, { roleTitle: 'Sister' })])
+    expect((await undo(changesetId)).rows[0]).toMatchObject({
+      kind: 'conflict',
+      cells: expect.arrayContaining([{ column: 'roleTitle', from: '', to: '', now: 'Sister' }]),
+    })
+  })
+
+  test('who was made the default messaging contact gives that back when they are taken back', async () => {
+    const unit = await house.aUnit()
+    const { preview, apply, undo, of } = desk(unit)
+    const added = await preview([asked(undefined, { firstName: 'Noor', lastName: 'Contact', isDefaultContact: 'yes' })])
+    await apply(added.changesetId, 2)
+    expect(await of(unit.contact!)).toMatchObject({ isDefaultContact: false })
+    const back = await undo(added.changesetId)
+    expect(back.changeset.counts).toMatchObject({ wrong: 0, conflict: 0 })
+    await apply(back.changesetId, back.changeset.changes)
+    expect(await of(unit.contact!)).toMatchObject({ isDefaultContact: true })
   })
 
   test('whose name exists is asked about, and either answer counts', async () => {
@@ -314,6 +394,100 @@ describe('guards', () => {
       expect(row.errors).toEqual(shown[0]!.errors)
     }
   })
+})
+
+describe('undoing', () => {
+  async function closedAltogether(person: Person, unit: Unit, by: Person) {
+    const changesetId = newId()
+    const client = house.as(by)
+    const place = { unitId: unit.id, changesetId }
+    const wanted = [asked(person.id, { close: 'altogether' })]
+    await client.previewChangeset({ ...place, list: 'staff', source: 'form', rows: wanted })
+    await client.applyChangeset({ ...place, changes: 1 })
+    return changesetId
+  }
+
+  test('gives back no role above one’s own, and none in a unit that is not one’s own', async () => {
+    const unit = await house.aUnit()
+    const support = await house.aMemberOfSupport()
+    const raised = await house.aMemberOfSupport()
+    await house.joins(raised, unit)
+    const shared = await house.aMemberOfStaff({ unit })
+    await house.joins(shared, await house.aUnit(), { role: 'unit_admin' })
+    for (const person of [raised, shared]) {
+      const closing = await closedAltogether(person, unit, support)
+      const { undo } = desk(unit)
+      expect((await undo(closing)).rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: 'close' }] })
+      const back = await desk(unit, support).undo(closing)
+      expect(back.changeset).toMatchObject({ can: { apply: true } })
+      await desk(unit, support).apply(back.changesetId, 1)
+    }
+  })
+
+  test('shows nothing of what somebody who has left has become elsewhere', async () => {
+    const unit = await house.aUnit()
+    const nurse = await house.aMemberOfStaff({ unit })
+    const { change, undo } = desk(unit)
+    const { id } = await change([asked(nurse.id, { email: 'before@example.org' })])
+    await house.joins(nurse, await house.aUnit())
+    await house.leavesUnit(nurse, unit)
+    await house.db.raw(`update accounts set email = 'secret@example.org' where id = ?`, [nurse.id])
+    const page = await undo(id)
+    expect(page.rows).toMatchObject([{ kind: 'wrong', cells: [] }])
+    expect(JSON.stringify(page)).not.toContain('secret@')
+  })
+
+  test('a closing is possible for a day', async () => {
+    const unit = await house.aUnit()
+    const nurse = await house.aMemberOfStaff({ unit })
+    const { undo, preview, apply } = desk(unit)
+    const closed = await preview([asked(nurse.id, { close: 'this unit' })], { source: 'form' })
+    await apply(closed.changesetId, 1)
+    expect((await undo(closed.changesetId)).changeset).toMatchObject({ can: { apply: true } })
+    await longAgo(closed.changesetId, '25 hours')
+    expect((await undo(closed.changesetId)).rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: 'close' }] })
+  })
+
+  test('anything else is possible for 30 days', async () => {
+    const unit = await house.aUnit()
+    const nurse = await house.aMemberOfStaff({ unit })
+    const { undo, change } = desk(unit)
+    const { id } = await change([asked(nurse.id, { roleTitle: 'Sister' })])
+    await longAgo(id, '29 days')
+    expect((await undo(id)).changeset).toMatchObject({ can: { apply: true } })
+    await longAgo(id, '2 days')
+    await expect(undo(id)).rejects.toMatchObject({ status: 404 })
+  })
+
+  /** What is applied is history, so time is turned back past the trigger that says so. */
+  async function longAgo(id: string, span: string) {
+    await house.db.transaction(async (trx) => {
+      await trx.raw('alter table changesets disable trigger keep_applied')
+      await trx.raw('update changesets set applied_at = applied_at - cast(? as interval) where id = ?', [span, id])
+      await trx.raw('alter table changesets enable trigger keep_applied')
+    })
+  }
+})
+
+test('who was closed elsewhere while their changeset waited does not write it', async () => {
+  const [unit, other] = [await house.aUnit(), await house.aUnit()]
+  const [support, admin] = [await house.aMemberOfSupport(), await house.aUnitAdmin({ unit })]
+  await house.joins(admin, other)
+  const victim = await house.aMemberOfStaff({ unit })
+  const attack = await desk(unit, admin).preview([asked(victim.id, { close: 'altogether' })])
+  const closing = await desk(other, support).preview([asked(admin.id, { close: 'altogether' })])
+  const held = await holding(house.db, (trx) =>
+    trx.raw('select from accounts where id = ? for no key update', [admin.id]),
+  )
+  const closed = desk(other, support).apply(closing.changesetId, 1)
+  await held.untilWaiting(1)
+  const attacked = desk(unit, admin).apply(attack.changesetId, 1)
+  const outcome = expect(attacked).rejects.toMatchObject({ status: expect.toBeOneOf([401, 403]) })
+  await held.untilWaiting(2)
+  await held.letGo()
+  await closed
+  await outcome
+  expect(await desk(unit).of(victim)).toBeDefined()
 })
 
 test('a preview is its maker’s, and of its unit', async () => {

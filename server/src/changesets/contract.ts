@@ -121,7 +121,7 @@ const cellText = z
 const askedRow = z.object({
   id: id.optional(),
   cells: z.record(
-    z.string().max(40),
+    z.string().regex(/^[A-Za-z]{1,40}$/, 'There is no such column'),
     z.object({
       to: cellText,
       /** What was on the screen when it was changed; without it the preview asks nobody whether it is still so. */
@@ -144,7 +144,7 @@ export const changesetEndpoints = {
     path: '/units/:unitId/changesets/:changesetId',
     caller: 'staff',
     params: inUnit,
-    bodyLimit: '8mb',
+    bodyLimit: '4mb',
     body: z.object({
       list: changesetList,
       source: changesetSource,
@@ -190,7 +190,11 @@ export const changesetEndpoints = {
     params: inUnit,
     body: z.object({
       /** The number on the button, so that nobody applies what they did not see. */
-      changes: z.number().int().min(1).max(changesetLimits.rows),
+      changes: z
+        .number()
+        .int()
+        .min(1)
+        .max(changesetLimits.rows + 1),
       why: optionalLine({
         most: changesetLimits.why,
         tooLong: `Use at most ${changesetLimits.why} characters`,

@@ -44,13 +44,12 @@ export async function plan(
   return rows.map((row) => finish(row, conflicts.get(row) ?? [], cellsAsked.get(row.line) ?? {}))
 }
 
-/** Whether two plans of the same row would write the same. */
-export function writesTheSame(
-  one: Pick<Planned, 'kind' | 'cells'>,
-  other: Pick<ChangesetRow, 'kind' | 'cells'>,
-): boolean {
-  const text = ({ kind, cells }: Pick<ChangesetRow, 'kind' | 'cells'>) =>
-    JSON.stringify([kind, cells.map(({ column, from, to }) => [column, from, to]).toSorted()])
+type WhatIsWritten = Pick<ChangesetRow, 'kind' | 'cells'> & Pick<Row, 'joins'>
+
+/** Whether two plans of the same row would write the same, to the same person. */
+export function writesTheSame(one: WhatIsWritten, other: WhatIsWritten): boolean {
+  const text = ({ kind, cells, joins }: WhatIsWritten) =>
+    JSON.stringify([kind, joins, cells.map(({ column, from, to }) => [column, from, to]).toSorted()])
   return text(one) === text(other)
 }
 
@@ -130,6 +129,8 @@ function refuseTwice(rows: Row[]): void {
 }
 
 function finish(row: Row, conflicts: CellChange[], asked: Asked['cells']): Planned {
+  // Somebody who has left is not shown as they are elsewhere by now.
+  if (row.person?.cells.close && row.changes.close !== '') return { ...row, cells: [], kind: 'wrong' }
   const cells = Object.entries(row.changes).map(([column, to]): CellChange => {
     const conflict = conflicts.find((one) => one.column === column)
     return conflict ?? { column, from: row.person?.cells[column] ?? '', to, now: null }

@@ -8,7 +8,7 @@ import { changesetLimits, type ChangesetList, type ChangesetSource } from './con
 import { readCsv } from './csv.ts'
 import { plan, type Asked } from './plan.ts'
 import type { Sheet } from './Sheet.ts'
-import { countsOf, findChangeset, keepPreview } from './store.ts'
+import { countsOf, findChangeset, holdChangeset, keepPreview } from './store.ts'
 import { undoing } from './undoing.ts'
 
 interface Wanted {
@@ -45,8 +45,7 @@ export async function previewChangeset(scene: Scene, sheet: Sheet, unit: Group, 
 
 /** Whether the id is new, or a preview of the same person for the same unit. What is applied is history. */
 async function mustBeFree({ trx, actor }: Scene, unit: Group, id: string): Promise<void> {
-  // Two previews under one id at once: the later one replaces the earlier.
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`changeset ${id}`])
+  await holdChangeset(trx, id)
   const [taken] = await rows<{ state: string; mine: boolean }>(
     trx,
     `select state, created_by = :accountId and group_id = :unitId as mine from changesets where id = :id`,
@@ -77,11 +76,11 @@ async function readWanted(
       ...{ unitId: unit.id, changesetId: undoes, accountId: scene.actor.accountId },
     })
     if (earlier.list !== list) throw new Problem('notFound')
-    return { asked: await undoing(scene.trx, earlier), ignored: [] }
+    return { asked: await undoing(scene.trx, earlier, sheet), ignored: [] }
   }
   if (!sent || sent.length === 0) throw new Problem('badInput', { fields: { rows: 'There is nothing to change yet' } })
   return {
-    asked: sent.map(({ id, cells }, n) => ({ line: n + 1, accountId: id ?? null, cells })),
+    asked: sent.map(({ id, cells }, n) => ({ line: n + 1, accountId: id?.toLowerCase() ?? null, cells })),
     ignored: [],
   }
 }
@@ -92,7 +91,7 @@ function withoutFrom(cells: Record<string, string>): Asked['cells'] {
 
 function leaveOut(asked: Asked[], { without = [], same = [] }: Wanted): Asked[] {
   const left = new Set(without)
-  const decided = new Map(same.map(({ line, accountId }) => [line, accountId]))
+  const decided = new Map(same.map(({ line, accountId }) => [line, accountId?.toLowerCase() ?? null]))
   return asked
     .filter(({ line }) => !left.has(line))
     .slice(0, changesetLimits.rows)

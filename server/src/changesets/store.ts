@@ -35,6 +35,7 @@ export interface StoredRow {
   errors: ChangesetRow['errors']
   candidates: ChangesetRow['candidates']
   same: { accountId: string | null } | null
+  joins: string | null
   did: unknown
 }
 
@@ -43,13 +44,19 @@ export type NewHead = Pick<
   'id' | 'groupId' | 'list' | 'source' | 'createdBy' | 'emails' | 'ignoredColumns' | 'undoes'
 >
 
+/** Of one person; older ones than these are let go. */
+const mostPreviews = 20
+
 /** Keeps a preview, in place of the one that was kept under this id; and lets old ones of the same person go. */
 export async function keepPreview(trx: Transaction, head: NewHead, planned: Planned[]): Promise<void> {
   await rows(
     trx,
     `delete from changesets
-      where state = 'previewed' and created_by = :createdBy and (id = :id or created_at < now() - interval '1 day')`,
-    { id: head.id, createdBy: head.createdBy },
+      where state = 'previewed' and created_by = :createdBy
+        and (id = :id or created_at < now() - interval '1 day' or id in (
+          select id from changesets where state = 'previewed' and created_by = :createdBy
+           order by created_at desc offset :mostPreviews))`,
+    { id: head.id, createdBy: head.createdBy, mostPreviews },
   )
   await rows(
     trx,
@@ -64,10 +71,10 @@ export async function keepPreview(trx: Transaction, head: NewHead, planned: Plan
   )
   await rows(
     trx,
-    `insert into changeset_rows (changeset_id, line, kind, account_id, name, cells, wanted, errors, candidates, same)
-     select :id, r.line, r.kind, r.account_id, r.name, r.cells, r.wanted, r.errors, r.candidates, r.same
+    `insert into changeset_rows (changeset_id, line, kind, account_id, name, cells, wanted, errors, candidates, same, joins)
+     select :id, r.line, r.kind, r.account_id, r.name, r.cells, r.wanted, r.errors, r.candidates, r.same, r.joins
        from jsonb_to_recordset(cast(:planned as jsonb)) as r (line integer, kind text, account_id uuid, name text,
-            cells jsonb, wanted jsonb, errors jsonb, candidates jsonb, same jsonb)`,
+            cells jsonb, wanted jsonb, errors jsonb, candidates jsonb, same jsonb, joins uuid)`,
     {
       id: head.id,
       planned: JSON.stringify(
@@ -77,6 +84,7 @@ export async function keepPreview(trx: Transaction, head: NewHead, planned: Plan
           name: nameOf({ person, candidates, ...row }),
           wanted: person ? null : row.wanted,
           same: decided === undefined ? null : { accountId: decided },
+          joins: row.joins,
         })),
       ),
     },
@@ -102,6 +110,11 @@ export function countsOf(planned: { kind: RowKind }[]): RowCounts {
 }
 
 export const changesIn = ({ new: added, changed, closed }: RowCounts) => added + changed + closed
+
+/** Whoever previews or applies it holds it until they are done: the other sees what became of it. */
+export async function holdChangeset(trx: Transaction, id: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`changeset ${id}`])
+}
 
 const head = `
   select c.id, c.group_id as "groupId", c.list, c.source, c.state, c.created_by as "createdBy",
@@ -164,7 +177,7 @@ export async function listRows(
   const after = /^\d{1,9}$/.test(cursor ?? '') ? Number(cursor) : null
   const found = await rows<StoredRow>(
     trx,
-    `select line, kind, account_id as "accountId", name, cells, wanted, errors, candidates, same
+    `select line, kind, account_id as "accountId", name, cells, wanted, errors, candidates, same, joins
        from changeset_rows r
       where changeset_id = :changesetId ${kind ? 'and kind = :kind' : ''}
         ${
@@ -184,7 +197,7 @@ export async function listRows(
 export async function writtenRows(trx: Transaction, changesetId: string): Promise<StoredRow[]> {
   const all = await rows<StoredRow>(
     trx,
-    `select line, kind, account_id as "accountId", name, cells, wanted, errors, candidates, same, did
+    `select line, kind, account_id as "accountId", name, cells, wanted, errors, candidates, same, joins, did
        from changeset_rows where changeset_id = :changesetId order by line`,
     { changesetId },
   )
@@ -200,8 +213,11 @@ export async function keepApplied(
 ): Promise<void> {
   await rows(
     trx,
-    `update changeset_rows r set account_id = w.account_id, did = w.did
+    `update changeset_rows r
+        set account_id = w.account_id, did = w.did,
+            name = case r.kind when 'new' then a.first_name || ' ' || a.last_name else r.name end
        from jsonb_to_recordset(cast(:written as jsonb)) as w (line integer, account_id uuid, did jsonb)
+       join accounts a on a.id = w.account_id
       where r.changeset_id = :changesetId and r.line = w.line`,
     {
       changesetId,

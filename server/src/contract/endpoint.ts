@@ -42,7 +42,7 @@ export interface EndpointDescription<
   /** `text/event-stream` for the one endpoint that is not JSON. */
   contentType?: string
   /** The most that a body may hold; 256kb is enough for everything but files and whole lists. */
-  bodyLimit?: '256kb' | '8mb'
+  bodyLimit?: '256kb' | '4mb'
 }
 
 export type Endpoint<

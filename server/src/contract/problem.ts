@@ -52,6 +52,10 @@ export const problems = {
     status: 404,
     message: 'That person is not a member of staff of this unit. Choose somebody who is.',
   },
+  busy: {
+    status: 409,
+    message: 'Somebody else is changing this at the moment. Nothing was changed. Try again in a few seconds.',
+  },
   changesetHasErrors: {
     status: 409,
     message: 'Some rows cannot be applied as they are, so nothing was changed. Mend them or leave them out.',

@@ -2,21 +2,34 @@ import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Actor, Scene } from '../http/scene.ts'
 import { Group } from './Group.ts'
-import { canAdminister, mustAdminister } from './policy.ts'
+import { mustAdminister } from './policy.ts'
 
 /** A unit that the actor administers: to look at. */
 export async function findAdministered({ actor, trx }: Scene, unitId: string): Promise<Group> {
   return mustAdminister(actor, await Group.query(trx).findById(unitId))
 }
 
+/** How long one admin waits for another before they are told that somebody is at it. */
+const patience = '5s'
+
 /**
  * The same, to change it or its people: all such changes go one after the other, and each is still the actor's to make
  * when its turn comes. Everybody locks in this order: the group, accounts, memberships.
  */
 export async function lockAdministered(scene: Scene, unitId: string): Promise<Group> {
-  const { actor, trx } = scene
+  const { trx } = scene
   await findAdministered(scene, unitId)
+  await trx.raw(`set local lock_timeout = '${patience}'`)
   await rows(trx, 'select from groups where id = :unitId for no key update', { unitId })
+  const { actor } = await asTheyAreNow(scene)
+  return findAdministered({ ...scene, actor }, unitId).catch(() => {
+    throw new Problem('notAllowed')
+  })
+}
+
+/** The scene with the actor's memberships as they are at this moment; none of a closed account. */
+export async function asTheyAreNow(scene: Scene): Promise<Scene> {
+  const { actor, trx } = scene
   const memberships = await rows<Actor['memberships'][number]>(
     trx,
     `select m.id, m.group_id as "groupId", g.name as "groupName", m.group_kind as "groupKind",
@@ -25,7 +38,5 @@ export async function lockAdministered(scene: Scene, unitId: string): Promise<Gr
       where m.account_id = :accountId and m.ended_at is null and a.closed_at is null`,
     { accountId: actor.accountId },
   )
-  const unit = await Group.query(trx).findById(unitId)
-  if (!unit || !canAdminister({ ...actor, memberships }, unit)) throw new Problem('notAllowed')
-  return unit
+  return { ...scene, actor: { ...actor, memberships } }
 }

@@ -101,6 +101,25 @@ test('unless the refusal itself is to be on record', async () => {
   expect(await scribbles()).toEqual(['written'])
 })
 
+test('two who wait for each other are both done, and announced, once', async () => {
+  await db('scribbles').insert([{ text: 'one' }, { text: 'two' }])
+  const holds = new Set<string>()
+  let meet: () => void
+  const met = new Promise<void>((resolve) => (meet = resolve))
+  const locking = (first: string, second: string) =>
+    route(endpoint(about('signedIn')), async ({ trx, announce }) => {
+      await trx.raw('select from scribbles where text = ? for update', [first])
+      holds.add(first)
+      if (holds.size === 2) meet()
+      await met
+      announce({ accountIds: [first] })
+      await trx.raw('select from scribbles where text = ? for update', [second])
+    })
+  const answers = await Promise.all([ask(locking('one', 'two'), nurse), ask(locking('two', 'one'), patient)])
+  expect(answers.map(({ status }) => status)).toEqual([204, 204])
+  expect(told.flatMap(({ accountIds }) => accountIds).toSorted()).toEqual(['one', 'two'])
+})
+
 test('a fault of ours says nothing of its cause', async () => {
   const failing = scribbling(() => {
     throw new Error('relation "patients" has no column "Lionel Campbell"')

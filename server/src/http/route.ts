@@ -8,6 +8,7 @@ import type { Caller, Endpoint, ParsedInputOf, ReplyOf } from '../contract/endpo
 import { nothing } from '../contract/endpoint.ts'
 import type { Database, Transaction } from '../db/connect.ts'
 import type { Announcement, Announcer } from '../db/listen.ts'
+import { sqlState } from '../db/sqlState.ts'
 import { Problem } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Actor, Scene } from './scene.ts'
@@ -73,16 +74,32 @@ export async function answer(house: House, { endpoint, handler }: Route, call: C
 
   async function enter(): Promise<unknown> {
     const transaction = <T>(work: (scene: Scene<null>) => Promise<T>) =>
-      inTransaction(house.db, (trx) => work({ actor: null, trx, requestId, announce }))
+      attempt((trx) => work({ actor: null, trx, requestId, announce }))
     const input = parseInput(endpoint, call)
     return shown(await handler({ call, requestId, announce, transaction } as never, input as never))
   }
 
   function act(): Promise<unknown> {
-    return inTransaction(house.db, async (trx) => {
+    return attempt(async (trx) => {
       const actor = await admit(house, endpoint, call, trx)
       return shown(await handler({ actor, trx, requestId, announce } as never, parseInput(endpoint, call) as never))
     })
+  }
+
+  /**
+   * Of two who wait for each other the database ends one; nothing of that one is left, so it begins again, and what it
+   * would have announced is forgotten.
+   */
+  async function attempt<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+    const announced = announcements.length
+    for (let left = mostAttempts - 1; ; left--) {
+      try {
+        return await inTransaction(house.db, work)
+      } catch (error) {
+        if (left === 0 || !isDeadlock(error)) throw error
+        announcements.length = announced
+      }
+    }
   }
 
   /** In the transaction still: what cannot be shown has not happened. */
@@ -90,6 +107,11 @@ export async function answer(house: House, { endpoint, handler }: Route, call: C
     return endpoint.response.parse(value)
   }
 }
+
+const mostAttempts = 4
+
+/** `deadlock_detected` and `serialization_failure`. */
+const isDeadlock = (error: unknown) => ['40P01', '40001'].includes(sqlState(error))
 
 /** One transaction, rolled back by anything that is thrown, unless what was written is to be kept. */
 async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
@@ -138,10 +160,17 @@ function byField(issues: z.core.$ZodIssue[]): Record<string, string> {
 }
 
 function refusal(log: Log, call: Call, endpoint: Endpoint, error: unknown): Answer {
-  if (error instanceof Problem) return { status: error.status, body: error.reply(call.requestId) }
+  const problem = asProblem(error)
+  if (problem) return { status: problem.status, body: problem.reply(call.requestId) }
   log.error({ err: error, requestId: call.requestId, endpoint: endpoint.path }, 'request failed')
-  const problem = new Problem(isDatabaseAway(error) ? 'unavailable' : 'unexpected')
-  return { status: problem.status, body: problem.reply(call.requestId) }
+  const fault = new Problem(isDatabaseAway(error) ? 'unavailable' : 'unexpected')
+  return { status: fault.status, body: fault.reply(call.requestId) }
+}
+
+function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error
+  // `lock_not_available`: waited for as long as whoever took the lock wanted to.
+  return sqlState(error) === '55P03' ? new Problem('busy') : undefined
 }
 
 function isDatabaseAway(error: unknown): boolean {

@@ -18,23 +18,20 @@ interface Ending {
 
 /**
  * People leave a unit, or altogether: their open conversations go to those who take over, they leave all of them, their
- * flags are cleared, their memberships, sessions and, in the end, accounts closed. What they wrote keeps their name. The
+ * flags are cleared, their memberships end, and accounts without any are closed with their sessions. What they wrote keeps their name. The
  * group, the accounts and their memberships must be locked, and whether it may be done is decided already.
  */
 export async function closeStaff(scene: Scene, unit: Pick<Group, 'id'>, leavers: Leaver[]): Promise<Map<string, Left>> {
   const ending = await findEnding(scene, unit, leavers)
   const endingIds = ending.map(({ id }) => id)
-  await endSessions(
-    scene,
-    leavers.map(({ accountId }) => accountId),
-  )
+  const closed = leavers
+    .filter((one) => one.altogether || ending.some(({ accountId, wasLast }) => accountId === one.accountId && wasLast))
+    .map(({ accountId }) => accountId)
+  await endSessions(scene, closed)
   const places = await planTakeovers(scene, unit, leavers, endingIds)
   const takenOver = await takeOver(scene, places)
   await leave(scene, places)
   await tellConversations(scene, changesOf(places, takenOver), inWords)
-  const closed = leavers
-    .filter((one) => one.altogether || ending.some(({ accountId, wasLast }) => accountId === one.accountId && wasLast))
-    .map(({ accountId }) => accountId)
   await endMemberships(scene, endingIds)
   await rows(scene.trx, 'update accounts set closed_at = now() where id = any(:closed) and closed_at is null', {
     closed,

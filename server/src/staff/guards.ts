@@ -7,8 +7,10 @@ import type { Row } from '../changesets/Sheet.ts'
 import { problems } from '../contract/problem.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
-import { canChangeAccount, type TheirMembership } from '../groups/policy.ts'
+import { membershipsOfAccounts } from '../groups/membershipsOfAccount.ts'
+import { canChangeAccount } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
+import type { Left } from './leavers.ts'
 
 export interface Colleague {
   accountId: string
@@ -114,27 +116,33 @@ function takeFrom(holder: Colleague, theirs: Row | undefined, all: Row[]): void 
 
 const ofTheAccount = ['username', 'firstName', 'lastName', 'email']
 
-/** R10 and R9: an account is changed by who looks after all of it. */
-export async function guardAccounts({ trx, actor }: Scene, all: Row[]): Promise<void> {
-  const columnsOf = (row: Row) => [
-    ...ofTheAccount.filter((column) => column in row.changes),
-    ...(row.changes.close === 'altogether' ? ['close'] : []),
-  ]
-  const touched = all.filter((row) => row.person && columnsOf(row).length > 0)
-  if (touched.length === 0) return
-  const memberships = await rows<TheirMembership & { accountId: string }>(
-    trx,
-    `select m.account_id as "accountId", m.role, m.group_id as "groupId", m.group_kind as "groupKind",
-            g.specialty_id as "specialtyId"
-       from memberships m join groups g on g.id = m.group_id
-      where m.account_id = any(:accountIds) and m.ended_at is null`,
-    { accountIds: touched.map((row) => row.person!.accountId) },
+/**
+ * R10 and R9: an account is changed by who looks after all of it. Opening it again counts with every membership that comes
+ * back with it, so that nobody gives back a role above their own.
+ */
+export async function guardAccounts(scene: Scene, all: Row[]): Promise<void> {
+  const touched = all.filter((row) => row.person && accountChanges(row).length > 0)
+  const theirs = await membershipsOfAccounts(
+    scene,
+    touched.map((row) => row.person!.accountId),
+    { broughtBack: touched.flatMap((row) => comingBack(row)) },
   )
-  const byAccount = Map.groupBy(memberships, ({ accountId }) => accountId)
   for (const row of touched) {
-    if (canChangeAccount(actor, byAccount.get(row.person!.accountId) ?? [])) continue
-    for (const column of columnsOf(row)) refuse(row, column, problems.notYoursAlone.message)
+    if (canChangeAccount(scene.actor, theirs.get(row.person!.accountId) ?? [])) continue
+    for (const column of accountChanges(row)) refuse(row, column, problems.notYoursAlone.message)
   }
+}
+
+function accountChanges(row: Row): string[] {
+  const { changes } = row
+  const closes = changes.close === 'altogether' || comingBack(row).length > 0
+  return [...ofTheAccount.filter((column) => column in changes), ...(closes ? ['close'] : [])]
+}
+
+/** The memberships that taking a closing back opens again. */
+function comingBack({ changes, undoes }: Row): string[] {
+  const left = (undoes?.did as { left?: Left } | null | undefined)?.left
+  return changes.close === '' && left ? left.memberships.map(({ id }) => id) : []
 }
 
 /** Closing somebody altogether must not leave another of their units without the last of its kind either. */

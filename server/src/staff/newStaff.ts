@@ -1,9 +1,10 @@
 /** People who are new on the staff list: what they need, and whether they are somebody who exists already (R10). */
 import { refuse } from '../changesets/plan.ts'
 import type { Row } from '../changesets/Sheet.ts'
-import { makeUsernames, takenUsernames } from '../changesets/usernames.ts'
+import { makeUsernames, problemOfUsername, takenUsernames } from '../changesets/usernames.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
+import { canChangeAccount, type TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 
 /** What belongs to the account of somebody who exists, and is not changed by their joining a unit. */
@@ -16,6 +17,7 @@ export async function checkNewStaff(scene: Scene, unit: Group, all: Row[]): Prom
   refuseDoubles(added)
   await findCandidates(scene, unit, added)
   for (const row of added) decide(row)
+  refuseJoiningTwice(added)
   await giveUsernames(scene, added)
 }
 
@@ -58,10 +60,14 @@ interface Match {
   about: string
   isHere: boolean
   by: 'username' | 'email' | 'name'
+  /** By their address, which they have proved, and by their name as well; and nobody else has the address. */
+  isCertain: boolean
+  /** Their memberships of specialties and Central Support. */
+  above: TheirMembership[]
 }
 
 /** Staff anywhere with this username, address or name; what is said of them is what colleagues may know. */
-async function findCandidates({ trx }: Scene, unit: Group, added: Row[]): Promise<void> {
+async function findCandidates({ trx, actor }: Scene, unit: Group, added: Row[]): Promise<void> {
   const matches = await rows<Match>(
     trx,
     `with wanted as materialized (
@@ -83,8 +89,16 @@ async function findCandidates({ trx }: Scene, unit: Group, added: Row[]): Promis
                         from memberships m join groups g on g.id = m.group_id
                        where m.account_id = a.id and m.ended_at is null), 'has left') as about,
             exists (select from memberships m
-                     where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null) as "isHere"
-       from found f join accounts a on a.id = f.id
+                     where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null) as "isHere",
+            f.by = 'email' and a.email_verified_at is not null and a.email_bouncing_at is null
+              and fold(a.first_name || ' ' || a.last_name) = wanted.name
+              and not exists (select from found others where others.line = f.line and others.by = 'email' and others.id <> f.id)
+              as "isCertain",
+            (select coalesce(json_agg(json_build_object('role', m.role, 'groupId', m.group_id, 'groupKind', m.group_kind,
+                                                        'specialtyId', null)), '[]')
+               from memberships m
+              where m.account_id = a.id and m.group_kind <> 'unit' and m.ended_at is null) as above
+       from found f join accounts a on a.id = f.id join wanted using (line)
       order by f.line, f.id, f.rank`,
     {
       unitId: unit.id,
@@ -97,10 +111,10 @@ async function findCandidates({ trx }: Scene, unit: Group, added: Row[]): Promis
     },
   )
   const byLine = Map.groupBy(matches, ({ line }) => line)
-  for (const row of added) judge(row, byLine.get(row.line) ?? [])
+  for (const row of added) judge(actor, row, byLine.get(row.line) ?? [])
 }
 
-function judge(row: Row, matches: Match[]): void {
+function judge(actor: Scene['actor'], row: Row, matches: Match[]): void {
   const here = matches.find(({ isHere, by }) => isHere && by !== 'name')
   if (here) {
     const what = here.by === 'email' ? 'address' : 'username'
@@ -112,12 +126,14 @@ function judge(row: Row, matches: Match[]): void {
     about: isHere ? `${about}: on this list already` : about,
   }))
   const [known] = ranked
-  // One address is one person, unless somebody says otherwise; one name may well be two.
-  if (row.decided === undefined && known?.by === 'email') row.joins = known.id
+  const chosen = ranked.find(({ id }) => id === row.decided)
+  if (row.decided === undefined && known?.isCertain) row.joins = known.id
   else if (row.decided === undefined && known)
     refuse(row, null, `There is ${known.name} (${known.about}) already. Say whether this is the same person.`)
-  else if (row.decided && ranked.some(({ id, isHere }) => isHere && id === row.decided))
-    refuse(row, null, `${row.candidates.find(({ id }) => id === row.decided)!.name} is on the list already.`)
+  else if (chosen?.isHere) refuse(row, null, `${chosen.name} is on the list already.`)
+  const joining = ranked.find(({ id }) => id === (row.joins ?? row.decided))
+  if (joining && joining.above.length > 0 && !canChangeAccount(actor, joining.above))
+    refuse(row, null, `${joining.name} has a role above yours. Central Support can add them to the unit.`)
 }
 
 function decide(row: Row): void {
@@ -126,6 +142,16 @@ function decide(row: Row): void {
   row.joins ??= row.decided ?? null
   if (!row.joins) return
   for (const column of ofTheAccount) delete row.changes[column]
+}
+
+function refuseJoiningTwice(added: Row[]): void {
+  const first = new Map<string, number>()
+  for (const row of added) {
+    if (!row.joins) continue
+    const line = first.get(row.joins)
+    if (line === undefined) first.set(row.joins, row.line)
+    else refuse(row, null, `This is the same person as in row ${line}. Keep one of the two rows.`)
+  }
 }
 
 async function giveUsernames({ trx }: Scene, added: Row[]): Promise<void> {
@@ -138,7 +164,9 @@ async function giveUsernames({ trx }: Scene, added: Row[]): Promise<void> {
   const seen = new Set<string>()
   for (const row of typed) {
     const username = row.wanted.username!.toLowerCase()
-    if (taken.has(username) || seen.has(username))
+    const unfit = problemOfUsername(username)
+    if (unfit) refuse(row, 'username', unfit)
+    else if (taken.has(username) || seen.has(username))
       refuse(row, 'username', 'Somebody else has this username. Choose another, or empty the cell and one is made.')
     seen.add(username)
   }

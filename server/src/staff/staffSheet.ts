@@ -2,7 +2,6 @@
 import { readEmail, readLine, readName, readYesNo, type ReadCell } from '../changesets/readCells.ts'
 import type { Row, Sheet } from '../changesets/Sheet.ts'
 import { emailsOfAddressChange } from '../changesets/writeAccounts.ts'
-import { lockNewAccounts } from '../changesets/usernames.ts'
 import { isWritten, type Planned } from '../changesets/plan.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
@@ -18,10 +17,7 @@ export const staffSheet: Sheet = {
   read: readStaffCell,
   identify,
   load: loadStaff,
-  lock: async (scene, unit, accountIds) => {
-    await lockNewAccounts(scene.trx)
-    await lockStaff(scene, unit, accountIds)
-  },
+  lock: lockStaff,
   check: checkStaff,
   emails: (planned) => planned.reduce((sum, row) => sum + emailsOf(row), 0),
   write: writeStaff,
