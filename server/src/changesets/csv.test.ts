@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changesetLimits, type Column } from './contract.ts'
 import { readCsv, writeCsv } from './csv.ts'
+import { readTable } from './readTable.ts'
 
 const columns: Column[] = [
   { id: 'name', header: 'Last name', kind: 'text', aliases: ['surname'] },
@@ -51,6 +52,12 @@ describe('columns', () => {
     expect(ignored).toEqual(['Pets', '(no header)'])
   })
 
+  test('are named by what can be shown of them, and no character is cut in half', () => {
+    const { ignored } = read(`Last name,${'a'.repeat(99)}😀b,${'😀'.repeat(150)}\nA,,`)
+    expect(ignored).toEqual([`${'a'.repeat(99)}😀`, '😀'.repeat(100)])
+    for (const name of ignored) expect(name.isWellFormed()).toBe(true)
+  })
+
   test('whose separator stands in a header or in a cell', () => {
     expect(read('Last name;"Pets, if any, or none";E-mail\nNúñez;cat;"a;b"')).toEqual({
       rows: [{ line: 2, cells: { name: 'Núñez', email: 'a;b' } }],
@@ -85,11 +92,15 @@ describe('refused in a sentence that says what to do', () => {
     ['no header', 'Núñez,n@example.org', /“Last name”/],
     ['one column twice', 'Last name,Surname\nA,B', /“Last name” is there twice/],
     ['no rows', 'Last name,E-mail\n,\n', /no rows below/],
-    ['too many rows', many(changesetLimits.rows + 1), /5,001 rows.*5,000/],
-    ['too many columns', `Last name${',x'.repeat(100)}\nA`, /101 columns/],
+    ['too many rows', many(changesetLimits.rows + 1), /more than 5,000 rows/],
+    ['too many columns', `Last name${',x'.repeat(100)}\nA`, /more than 100 columns/],
     ['a cell that is too long', `Last name\nA\n${'x'.repeat(changesetLimits.cell + 1)}`, /“Last name” in row 3/],
     ['a separator in a cell without quotation marks', 'Last name,E-mail\nA,a@b.c\nNúñez, Ana,n@b.c', /Row 3 has more/],
+    ['cells beyond all columns', `Last name\nA${',x'.repeat(200)}\n`, /Row 2 has more/],
+    ['one cell beyond all columns', `Last name\nA${','.repeat(500)}x\n`, /Row 2 has more/],
     ['an open quotation mark', 'Last name,Note\nA,b\nB,"c\nC,d', /quotation mark in row 3/],
+    ['a letter after a quotation mark', 'Last name,Note\nA,"b"c\nC,d', /quotation mark in row 2/],
+    ['a null byte in a header', 'Last name,No\0te\nA,b', /not a text file/],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /not a text file/],
     ['a workbook', Buffer.from('504b030414000600', 'hex'), /workbook/],
   ])('%s', (_, file, sentence) => {
@@ -113,13 +124,13 @@ describe('what is written', () => {
       cells.map((cell) => [cell]),
     )
     expect(file).toBe(
-      `\ufeffNote\r\n'=1+1\r\n'+44 131 496 0000\r\n'-\r\n'@here\r\n'\tx\r\n''=x\r\nO'Brien\r\n"a""b"\r\n"a,b"\r\n`,
+      `\ufeffNote\r\n'=1+1\r\n'+44 131 496 0000\r\n'-\r\n'@here\r\n"'\tx"\r\n''=x\r\nO'Brien\r\n"a""b"\r\n"a,b"\r\n`,
     )
     expect(rowsOf(file).map(({ cells: { note } }) => note)).toEqual(cells)
   })
 
   test('reads back as it was, whatever it says', () => {
-    const awkward = fc.constantFrom(...Array.from(`=+-@\t\r\n'",;| a\ufeff`))
+    const awkward = fc.constantFrom(...Array.from(`=+-@＝＋－＠\t\r\n'",;| a\ufeff`))
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 100 }),
       fc.string({ unit: awkward, maxLength: 12 }),
@@ -147,11 +158,24 @@ describe('what is written', () => {
 
   test('never begins a cell with what a spreadsheet takes for a formula', () => {
     fc.assert(
-      fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r'), fc.string(), (first, rest) => {
-        const [, line] = writeCsv([{ header: 'Note' }], [[first + rest]]).split('\r\n')
-        expect(line).toMatch(/^"?'/)
-      }),
+      fc.property(
+        fc.constantFrom('=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'),
+        fc.string(),
+        (first, rest) => {
+          const [, line] = writeCsv([{ header: 'Note' }], [[first + rest]]).split('\r\n')
+          expect(line).toMatch(/^"?'/)
+        },
+      ),
     )
+  })
+
+  test('begins no cell with a formula in whatever separator it is opened', () => {
+    const file = writeCsv([{ header: 'Note' }], [['a;=1+1'], ['a\t=1+1']])
+    expect(file).toBe('\ufeffNote\r\n"a;=1+1"\r\n"a\t=1+1"\r\n')
+    for (const separator of [';', '\t']) {
+      const { lines } = readTable(file.replaceAll('\r', ''), separator, { lines: 9, columns: 9 })
+      expect(lines.map(({ cells }) => cells.length)).toEqual([1, 1, 1])
+    }
   })
 
   test('a large list is read in no time', () => {
@@ -168,5 +192,33 @@ describe('what is written', () => {
       }),
     )
     expect(best).toBeLessThan(200)
+  })
+})
+
+describe('no file within two megabytes keeps the server busy', () => {
+  const awkward: [string, string][] = [
+    ['empty lines below', `Last name${','.repeat(99)}\n${'\n'.repeat(1_990_000)}`],
+    ['empty lines above', `${'\n'.repeat(1_990_000)}Pets\nA`],
+    ['empty lines of an old Mac', `Last name\r${'\r'.repeat(1_990_000)}`],
+    ['lines of separators', `Last name${','.repeat(99)}\n${',\n'.repeat(990_000)}`],
+    ['nothing but commas', ','.repeat(1_990_000)],
+    ['nothing but tabs', `${'\t'.repeat(1_990_000)}\n`],
+    ['quotation marks', `Last name\n${'"'.repeat(1_990_000)}`],
+    ['quotation marks in wrong places', `Last name\n${'"a"x'.repeat(490_000)}`],
+    ['quotation marks and spaces', `Last name\n"${'" '.repeat(990_000)}`],
+    ['spaces behind a quotation mark', `Last name\n"a"${' '.repeat(1_900_000)}x`],
+    ['spaces between quotation marks', `Last name\n${`"${' '.repeat(1000)}`.repeat(1900)}`],
+    ['quoted cells', `Last name\n${'"a" ,'.repeat(390_000)}`],
+    ['a separator that is never named', `sep=${' '.repeat(1_900_000)}`],
+    ['a header that grows when it is compared', '\ufdfa'.repeat(600_000)],
+  ]
+  test.each(awkward)('%s', (_, file) => {
+    const bytes = Buffer.from(file)
+    const took = Array.from({ length: 3 }, () => {
+      const start = performance.now()
+      expect(() => readCsv(bytes, columns)).toThrow(expect.objectContaining({ code: 'badInput' }))
+      return performance.now() - start
+    })
+    expect(Math.min(...took)).toBeLessThan(300)
   })
 })

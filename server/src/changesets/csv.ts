@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import Papa from 'papaparse'
 import { Problem } from '../errors.ts'
 import { changesetLimits, type Column } from './contract.ts'
+import { readTable, type TableLine } from './readTable.ts'
 
 export interface CsvFile {
   /** The lines with something in them; `line` is the number beside it in a spreadsheet, where the header is 1. */
@@ -14,34 +15,31 @@ export interface CsvFile {
 /** More than any list has: whoever brings more has opened something else as text. */
 const mostColumns = 100
 
+/** With the header. */
+const most = { lines: changesetLimits.rows + 2, columns: mostColumns }
+
 /**
  * Reads a file by its header: columns in any order, unknown ones left out, what is only shown left out too. A line that is
  * shorter than the header asks nothing of the cells that it lacks. Whatever keeps the file from being understood as a
  * whole is refused; what a cell means is for the sheet to say.
  */
 export function readCsv(bytes: Buffer, columns: readonly Column[]): CsvFile {
-  const table = readTable(decode(bytes), columns)
-  const headerAt = table.findIndex(hasCells)
-  if (headerAt < 0) refuse('The file is empty. Choose a file with a header and a row for each person.')
-  const header = table[headerAt]!
-  const { byPlace, ignored } = readHeader(header, table.slice(headerAt + 1), columns)
-  const rows: CsvFile['rows'] = []
-  table.forEach((cells, at) => {
-    if (at <= headerAt || !hasCells(cells)) return
-    const line = at + 1
-    if (cells.slice(header.length).some((cell) => cell.trim() !== '')) {
+  const [header, ...below] = readLines(decode(bytes), columns)
+  if (!header) refuse('The file is empty. Choose a file with a header and a row for each person.')
+  const { byPlace, ignored } = readHeader(header.cells, below, columns)
+  if (below.length === 0) refuse('There are no rows below the header. Add a row for each person.')
+  if (below.length > changesetLimits.rows) {
+    const limit = inWords(changesetLimits.rows)
+    refuse(`The file has more than ${limit} rows. Up to ${limit} can be imported at once: split it into several files.`)
+  }
+  const rows = below.map(({ line, cells }) => {
+    if (cells.slice(header.cells.length).some((cell) => cell.trim() !== '')) {
       refuse(
         `Row ${line} has more cells than the header. Put cells that contain the separator into quotation marks, or save the file from the spreadsheet again.`,
       )
     }
-    rows.push({ line, cells: readCells(cells, byPlace, line) })
+    return { line, cells: readCells(cells, byPlace, line) }
   })
-  if (rows.length === 0) refuse('There are no rows below the header. Add a row for each person.')
-  if (rows.length > changesetLimits.rows) {
-    refuse(
-      `The file has ${inWords(rows.length)} rows. Up to ${inWords(changesetLimits.rows)} can be imported at once: split it into several files.`,
-    )
-  }
   return { rows, ignored }
 }
 
@@ -49,13 +47,16 @@ export function readCsv(bytes: Buffer, columns: readonly Column[]): CsvFile {
 export function writeCsv(columns: readonly { header: string }[], rows: string[][]): string {
   const fields = columns.map(({ header }) => header)
   const table = [fields, ...rows].map((cells) => cells.map(protect))
-  return `\ufeff${Papa.unparse(table, { newline: '\r\n' })}\r\n`
+  return `\ufeff${Papa.unparse(table, { newline: '\r\n', quotes: isSeparated })}\r\n`
 }
+
+/** Whoever opens the file may have set any of the usual separators. */
+const isSeparated = (cell: unknown) => typeof cell === 'string' && /[;\t]/.test(cell)
 
 // What spreadsheets take for a formula gets an apostrophe, and so does what has such an apostrophe already: so reading
 // takes away exactly what writing added.
-const formula = /^'*[=+\-@\t\r\n]/
-const protectedFormula = /^'+[=+\-@\t\r\n]/
+const formula = /^'*[=+\-@＝＋－＠\t\r\n]/
+const protectedFormula = /^'+[=+\-@＝＋－＠\t\r\n]/
 
 function protect(cell: string): string {
   return formula.test(cell) ? `'${cell}` : cell
@@ -85,35 +86,35 @@ function encodingOf(bytes: Buffer, start: string): string {
 }
 
 /** Every line's cells, in the separator that the file names (Excel's first line `sep=;`) or that fits its header best. */
-function readTable(text: string, columns: readonly Column[]): string[][] {
+function readLines(text: string, columns: readonly Column[]): TableLine[] {
   const named = /^"?sep=([^\n])"?[^\S\n]*\n/i.exec(text)
   // Spreadsheets do not count that line.
-  if (named) return parse(text.slice(named[0].length), named[1]!)
+  const { lines, brokenIn } = named
+    ? readTable(text.slice(named[0].length), named[1]!, most)
+    : readTable(text, separatorOf(text, columns), most)
+  if (brokenIn !== null) {
+    refuse(
+      `A quotation mark in row ${brokenIn} is never closed or stands in the wrong place. Mend it, or save the file from the spreadsheet again.`,
+    )
+  }
+  return lines
+}
+
+function separatorOf(text: string, columns: readonly Column[]): string {
   const places = placesOf(columns)
   const fits = [',', ';', '\t'].map((separator) => {
-    const cells = parse(text, separator, { preview: 50 }).find(hasCells) ?? []
+    const cells = readTable(text, separator, { ...most, lines: 1 }).lines[0]?.cells ?? []
     return { separator, known: cells.filter((cell) => places.has(plain(cell))).length, cells: cells.length }
   })
   const best = fits.reduce((one, other) =>
     other.known > one.known || (other.known === one.known && other.cells > one.cells) ? other : one,
   )
-  return parse(text, best.separator)
+  return best.separator
 }
 
-function parse(text: string, delimiter: string, { preview = 0 } = {}): string[][] {
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n', preview })
-  const broken = preview === 0 ? errors.find(({ type }) => type === 'Quotes') : undefined
-  if (broken) {
-    refuse(
-      `A quotation mark in row ${(broken.row ?? 0) + 1} is never closed or stands in the wrong place. Mend it, or save the file from the spreadsheet again.`,
-    )
-  }
-  return data
-}
-
-function readHeader(header: string[], below: string[][], columns: readonly Column[]) {
+function readHeader(header: string[], below: TableLine[], columns: readonly Column[]) {
   if (header.length > mostColumns) {
-    refuse(`The file has ${inWords(header.length)} columns. Leave only those that you want to import.`)
+    refuse(`The file has more than ${mostColumns} columns. Leave only those that you want to import.`)
   }
   const places = placesOf(columns)
   const found = header.map((cell) => places.get(plain(cell)))
@@ -127,9 +128,9 @@ function readHeader(header: string[], below: string[][], columns: readonly Colum
   const twice = byPlace.find((column, place) => column && byPlace.indexOf(column) < place)
   if (twice) refuse(`The column “${twice.header}” is there twice. Leave only one of them.`)
   const ignored = header
-    .map((cell, place) => cell.trim() || (below.some((cells) => cells[place]?.trim()) ? '(no header)' : ''))
+    .map((cell, place) => cell.trim() || (below.some(({ cells }) => cells[place]?.trim()) ? '(no header)' : ''))
     .filter((name, place) => !found[place] && name)
-  return { byPlace, ignored: [...new Set(ignored.map((name) => name.slice(0, 100)))] }
+  return { byPlace, ignored: [...new Set(ignored.map(cut))] }
 }
 
 function readCells(cells: string[], byPlace: (Column | undefined)[], line: number): Record<string, string> {
@@ -155,16 +156,17 @@ function placesOf(columns: readonly Column[]): Map<string, Column> {
   )
 }
 
+/** To 100 characters, none of them in half. */
+function cut(name: string): string {
+  return Array.from(name.slice(0, 200)).slice(0, 100).join('')
+}
+
 /** Case, spaces, hyphens and underscores make no difference. */
 function plain(name: string): string {
-  return name
+  return cut(name)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Pd}_\ufeff]/gu, '')
-}
-
-function hasCells(cells: string[]): boolean {
-  return cells.some((cell) => cell.trim() !== '')
 }
 
 function inWords(count: number): string {
