@@ -1,12 +1,12 @@
 import { hash } from '@node-rs/argon2'
 import { record } from '../audit/record.ts'
-import { demoPassword, type Config } from '../config.ts'
-import { Problem } from '../errors.ts'
+import type { Config } from '../config.ts'
 import type { Threshold } from '../http/route.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
 import { endSessionsOf } from './endSessionsOf.ts'
 import { claimLink, findLink } from './findLink.ts'
+import { mustBeHardToGuess } from './hardToGuess.ts'
 import { doorOf } from './present.ts'
 import { markVerified } from './verifyEmail.ts'
 
@@ -22,11 +22,14 @@ interface Choice {
  */
 export async function choosePassword(
   { transaction }: Pick<Threshold, 'transaction'>,
-  { demo }: Pick<Config, 'demo'>,
+  config: Pick<Config, 'demo'>,
   { token, password }: Choice,
 ): Promise<{ username: string; door: Door }> {
-  const { username, kind } = await transaction((scene) => findLink(scene, token))
-  mustBeHardToGuess(password, username, demo)
+  const chooser = await transaction(async (scene) => {
+    const { accountId } = await findLink(scene, token)
+    return Account.query(scene.trx).findById(accountId).throwIfNotFound()
+  })
+  mustBeHardToGuess(password, chooser, config)
   const passwordHash = await hash(password)
   await transaction(async (scene) => {
     const { accountId } = await claimLink(scene, 'choose_password', token)
@@ -35,12 +38,5 @@ export async function choosePassword(
     await markVerified(scene, accountId)
     await endSessionsOf(scene, [accountId])
   })
-  return { username, door: doorOf(kind) }
-}
-
-/** What anybody would try first; the demo's password opens nothing anywhere else, and would lock its owner out. */
-function mustBeHardToGuess(password: string, username: string, demo: boolean): void {
-  const guesses = [username, ...(demo ? [] : [demoPassword])].map((guess) => guess.toLowerCase())
-  if (guesses.includes(password.toLowerCase()))
-    throw new Problem('badInput', { fields: { password: 'That is too easy to guess. Choose another password' } })
+  return { username: chooser.username, door: doorOf(chooser.kind) }
 }
