@@ -58,6 +58,19 @@ const linkToken = z
   .min(1, 'This link is not complete. Open it from the e-mail again.')
   .max(100, 'This link is not complete. Open it from the e-mail again.')
 
+/** The address that the link was sent to, and which app is the person's. */
+const linkFacts = z.object({ email: z.string(), door })
+
+/**
+ * Whoever is asked whether an address is theirs may be somebody else, because it was mistyped: they learn nothing about
+ * whose account it is. Only who was sent a link to choose a password is greeted, and learns the username.
+ */
+const linkShown = z.discriminatedUnion('purpose', [
+  linkFacts.extend({ purpose: z.literal('verify_email') }),
+  linkFacts.extend({ purpose: z.literal('choose_password'), firstName: z.string(), username: z.string() }),
+])
+export type LinkShown = z.infer<typeof linkShown>
+
 const signedIn = z.object({ me, session: sessionEnds })
 
 export const accountEndpoints = {
@@ -100,15 +113,7 @@ export const accountEndpoints = {
     path: '/links',
     caller: 'anyone',
     body: z.object({ token: linkToken }),
-    response: z.object({
-      purpose: linkPurpose,
-      firstName: z.string(),
-      /** So that somebody new learns it; the link has reached the address of this person. */
-      username: z.string(),
-      /** The address that the link was sent to. */
-      email: z.string(),
-      door,
-    }),
+    response: linkShown,
     problems: ['linkUsed'],
   }),
   verifyEmail: endpoint({

@@ -9,6 +9,7 @@ import { holding } from '../../test/holding.ts'
 import { emailOf } from '../../test/postOffice.ts'
 import { demoPassword } from '../config.ts'
 import { rows } from '../db/rows.ts'
+import { closeAccounts } from './closeAccounts.ts'
 import type { LinkPurpose } from './contract.ts'
 
 const house = await aServer(await aDatabase())
@@ -50,7 +51,9 @@ describe.each(purposes)('%s', (purpose) => {
   test('looking at it uses nothing, using it once uses it up', async () => {
     const person = await aPerson()
     const token = await aLink(house, person, purpose)
-    const shown = { purpose, firstName: person.firstName, username: person.username, email: emailOf(person) }
+    // Who is only asked whether an address is theirs may be a stranger to whom it was mistyped.
+    const greeting = { firstName: person.firstName, username: person.username }
+    const shown = { purpose, email: emailOf(person), ...(purpose === 'choose_password' && greeting) }
     for (let looks = 0; looks < 3; looks++)
       expect(await signedOut.showLink({ token })).toEqual({ ...shown, door: 'portal' })
     expect(await stateOf(person)).toEqual(untouched)
@@ -69,6 +72,13 @@ describe.each(purposes)('%s', (purpose) => {
     ['went to an address in other letters', (person) => set(person, `email = upper(email)`)],
     ['went to an address that was removed', (person) => set(person, `email = null, email_bouncing_at = null`)],
     ['is of a closed account', (person) => house.closes(person)],
+    [
+      'is of an account that was closed meanwhile',
+      async (person) => {
+        await db.transaction((trx) => closeAccounts({ trx, announce: () => {} }, [person.id]))
+        await set(person, 'closed_at = null')
+      },
+    ],
   ]
   test.each(spoiling)('is useless when it %s', async (_, spoil) => {
     const person = await aPerson()
@@ -91,7 +101,7 @@ describe.each(purposes)('%s', (purpose) => {
     for (const token of [other, 'x'.repeat(43), other.slice(1), other.toLowerCase()])
       await expect(use(token)).rejects.toMatchObject(useless)
     expect(await stateOf(person)).toEqual(untouched)
-    expect(await signedOut.showLink({ token: other })).toMatchObject({ username: person.username })
+    expect(await signedOut.showLink({ token: other })).toMatchObject({ email: emailOf(person) })
   })
 
   test('of many who use it at once, one succeeds', async () => {
@@ -171,15 +181,18 @@ describe('a chosen password', () => {
     ['is too short', () => '1234567'],
     ['is too long', () => 'x'.repeat(201)],
     ['is the username', ({ username }: Person) => username.toUpperCase()],
+    ['is the e-mail address', emailOf],
+    ['is a name with digits', ({ lastName }: Person) => `${lastName.toUpperCase()}1961`],
+    ['is on the list of breached ones', () => 'Password123'],
     ['is the demo’s', () => demoPassword],
   ])('is refused when it %s, and the link still works', async (_, wrong) => {
-    const person = await house.aPatient({ unit, username: `a.longer.name.${_.length}`, passwordHash })
+    const person = await house.aPatient({ unit, username: `who.${_.replaceAll(/\W+/g, '.')}`, passwordHash })
     const token = await aLink(house, person, 'choose_password')
     const refusal = signedOut.choosePassword({ token, password: wrong(person) })
     await expect(refusal).rejects.toMatchObject({ status: 422, fields: { password: expect.stringMatching(/^[A-Z]/) } })
     expect((await stateOf(person)).passwordHash).toBe(passwordHash)
-    await signedOut.choosePassword({ token, password: '12345678' })
-    expect((await trySigningIn(person, '12345678')).me.id).toBe(person.id)
+    await signedOut.choosePassword({ token, password: '8 at all' })
+    expect((await trySigningIn(person, '8 at all')).me.id).toBe(person.id)
   })
 })
 

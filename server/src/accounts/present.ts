@@ -1,6 +1,6 @@
 import type { Actor } from '../http/scene.ts'
 import { fullName } from './Account.ts'
-import type { AccountKind, Door, Me, SessionEnds } from './contract.ts'
+import type { AccountKind, Door, LinkShown, Me, SessionEnds } from './contract.ts'
 import type { FoundLink } from './findLink.ts'
 
 export function presentMe(actor: Actor): Me {
@@ -26,6 +26,7 @@ export function doorOf(kind: AccountKind): Door {
   return kind === 'patient' ? 'portal' : 'desktop'
 }
 
-export function presentLink({ purpose, firstName, username, email, kind }: FoundLink) {
-  return { purpose, firstName, username, email, door: doorOf(kind) }
+export function presentLink({ purpose, firstName, username, email, kind }: FoundLink): LinkShown {
+  const facts = { email, door: doorOf(kind) }
+  return purpose === 'verify_email' ? { purpose, ...facts } : { purpose, firstName, username, ...facts }
 }

@@ -1,5 +1,5 @@
 /** What a changeset writes to accounts, whoever they belong to: set by set, in the caller's transaction. */
-import { endSessionsOf } from '../accounts/endSessionsOf.ts'
+import { closeAccounts } from '../accounts/closeAccounts.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
 import { rows } from '../db/rows.ts'
@@ -54,20 +54,20 @@ export async function inviteNewPeople(scene: Scene, accountIds: string[]): Promi
   if (accountIds.length > 0) await requestLinks(scene, 'choose_password', accountIds)
 }
 
-/** Closes those of these accounts that are in no group any more, and ends their sessions. Returns whose it closed. */
+/** Closes those of these accounts that are in no group any more. Returns whose it closed. */
 export async function closeAccountsWithoutGroup(scene: Scene, accountIds: string[]): Promise<string[]> {
   if (accountIds.length === 0) return []
-  const closed = await rows<{ id: string }>(
+  const left = await rows<{ id: string }>(
     scene.trx,
-    `update accounts a set closed_at = now()
-      where a.id = any(:accountIds) and a.closed_at is null
-        and not exists (select from memberships m where m.account_id = a.id and m.ended_at is null)
-     returning a.id`,
+    `select a.id from accounts a
+      where a.id = any(:accountIds)
+        and not exists (select from memberships m where m.account_id = a.id and m.ended_at is null)`,
     { accountIds },
   )
-  const ids = closed.map(({ id }) => id)
-  await endSessionsOf(scene, ids)
-  return ids
+  return closeAccounts(
+    scene,
+    left.map(({ id }) => id),
+  )
 }
 
 /** Opens those of these accounts again that are closed. Returns whose it opened. */
