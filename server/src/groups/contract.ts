@@ -185,7 +185,7 @@ export const groupEndpoints = {
   }),
   resetSignIn: endpoint({
     summary:
-      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password, and end their sessions. To an address that was verified, or to somebody who has never had a password.',
+      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password; the one of before is useless at once, and their sessions end. To an address that was verified, or to somebody who has never had a password.',
     method: 'POST',
     path: '/units/:unitId/members/:accountId/sign-in-reset',
     caller: 'staff',

@@ -122,6 +122,20 @@ describe('reset of a sign-in', () => {
     await signedOut.signIn({ username: person.username, password: 'something else entirely', door: 'desktop' })
   })
 
+  test('makes the password of before useless at once, and asks for a proved address as before', async () => {
+    const person = await house.aPatient({ unit, passwordHash })
+    const attempt = { username: person.username, password: 'the password of before', door: 'portal' } as const
+    await signedOut.signIn(attempt)
+    await reset(person)
+    await expect(signedOut.signIn(attempt)).rejects.toMatchObject({ code: 'wrongSignIn' })
+    const { subject, raw } = await onlyMail()
+    expect(subject).toBe('Choose a new password')
+    expect(raw.replaceAll(emailOf(person), '')).not.toContain(person.username)
+    // They are nobody new, who could be invited to whatever address is typed next.
+    await rows(house.db, 'update accounts set email_verified_at = null where id = :id', { id: person.id })
+    await expect(reset(person)).rejects.toMatchObject({ code: 'emailNotVerified' })
+  })
+
   test('of somebody without a password is an invitation that names the username, whether verified or not', async () => {
     const person = await house.aPatient({ unit, emailVerified: false })
     expect(await reset(person)).toEqual({ sentTo: emailOf(person) })

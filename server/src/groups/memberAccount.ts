@@ -1,6 +1,9 @@
 /** What a unit's admin can do for the account of somebody in the unit, patient or staff. */
+import { hash } from '@node-rs/argon2'
+import { Account } from '../accounts/Account.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
+import { createToken } from '../accounts/Session.ts'
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
@@ -25,7 +28,7 @@ export async function sendVerification(scene: Scene, unit: Unit, accountId: stri
 
 /**
  * Sends a link to choose a password, to an address that is proved; or as an invitation to somebody who has none yet, and
- * so nothing that another could take over.
+ * so nothing that another could take over. A password that may be known to another opens nothing from now on.
  */
 export async function resetSignIn(scene: Scene, unit: Unit, accountId: string): Promise<{ sentTo: string }> {
   const { email, emailVerified, hasPassword, memberships } = await findMember(scene, unit, accountId)
@@ -33,9 +36,17 @@ export async function resetSignIn(scene: Scene, unit: Unit, accountId: string): 
   if (!email) throw new Problem('noEmail')
   if (hasPassword && !emailVerified) throw new Problem('emailNotVerified')
   await requestLinks(scene, 'choose_password', [accountId])
-  if (hasPassword) await endSessionsOf(scene, [accountId])
+  if (hasPassword) await takePasswordAway(scene, accountId)
   await record(scene, 'sign_in.reset', { groupId: unit.id, detail: { accountId } })
   return { sentTo: email }
+}
+
+/** One takes its place that nobody knows, so that the person does not become somebody new who is invited to any address. */
+async function takePasswordAway(scene: Scene, accountId: string): Promise<void> {
+  await Account.query(scene.trx)
+    .findById(accountId)
+    .patch({ passwordHash: await hash(createToken()) })
+  await endSessionsOf(scene, [accountId])
 }
 
 interface Member {

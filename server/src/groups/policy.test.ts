@@ -1,10 +1,17 @@
 /** Person x group: in which section of the picker it stands (R2), who administers it, and that the rest does not exist. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Problem } from '../errors.ts'
 import type { Actor, ActorMembership } from '../http/scene.ts'
 import type { Section } from './contract.ts'
 import type { Group } from './Group.ts'
-import { canAdminister, mustAdminister, mustBeAbleToWriteTo, ownGroupIds, sectionFor } from './policy.ts'
+import {
+  canAdminister,
+  canChangeAccount,
+  mustAdminister,
+  mustBeAbleToWriteTo,
+  ownGroupIds,
+  sectionFor,
+} from './policy.ts'
 
 const groups = {
   ward: { kind: 'unit', specialtyId: 'renal', messagingOn: true },
@@ -109,6 +116,25 @@ test.each(table)('$who', ({ actor, sections, administers }) => {
   expect(() => mustBeAbleToWriteTo(actor, undefined)).toThrow(new Problem('notFound'))
   expect(() => mustAdminister(actor, undefined)).toThrow(new Problem('notFound'))
   expect(ownGroupIds(actor)).toEqual(actor.memberships.map(({ groupId }) => groupId))
+})
+
+describe('an account', () => {
+  const theirs = (role: ActorMembership['role'], ...in_: Name[]) =>
+    in_.map((groupId) => ({ role, groupId, groupKind: groups[groupId].kind, specialtyId: groups[groupId].specialtyId }))
+  const ofWard = actorWith('staff', ...member('unit_admin', 'ward'))
+  const ofRenal = actorWith('staff', ...member('specialty_admin', 'renal'))
+  const support = actorWith('staff', ...member('support', 'support'))
+  test.each([
+    ['of a patient', theirs('patient', 'ward'), [true, true, true]],
+    ['of a patient of two units', theirs('patient', 'ward', 'clinic'), [false, true, true]],
+    ['of a patient of two specialties', theirs('patient', 'ward', 'foot'), [false, false, true]],
+    ['of a colleague', theirs('unit_admin', 'ward'), [true, true, true]],
+    ['of an admin above', [...theirs('staff', 'ward'), ...theirs('specialty_admin', 'renal')], [false, true, true]],
+    ['of Central Support', theirs('support', 'support'), [false, false, true]],
+    ['of somebody who is nowhere', [], [false, false, true]],
+  ] as const)('%s is changed by who looks after all that it opens', (_, memberships, may) => {
+    expect([ofWard, ofRenal, support].map((actor) => canChangeAccount(actor, [...memberships]))).toEqual(may)
+  })
 })
 
 test.each(table)('nothing without messaging is offered to $who', ({ actor }) => {
