@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aServer } from '../../test/as.ts'
 import { aDatabase } from '../../test/database.ts'
-import { makeUsernames, takenUsernames } from './usernames.ts'
+import { makeUsernames, problemOfUsername, takenUsernames } from './usernames.ts'
 
 const house = await aServer(await aDatabase())
 const make = (people: [string, string][], reserved: string[] = []) =>
@@ -40,7 +40,7 @@ test('anybody’s can be stored, and no two are alike', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(name, name), { maxLength: 12 }), async (people) => {
       const made = await make(people)
-      for (const username of made) expect(username).toMatch(/^[a-z0-9][a-z0-9.]{0,99}$/)
+      for (const username of made) expect(username).toMatch(/^[a-z0-9][a-z0-9.]{0,59}$/)
       expect(new Set(made).size).toBe(people.length)
     }),
     { numRuns: 50 },
@@ -51,4 +51,33 @@ test('which are taken, whatever their case', async () => {
   await house.aPatient({ username: 'Sturner' })
   const taken = await house.db.transaction((trx) => takenUsernames(trx, ['STURNER', 'nobody', 'sturner']))
   expect([...taken]).toEqual(['sturner'])
+})
+
+test.each(['a', '7', 'Susan.Turner_2-x', 'x'.repeat(60)])('%s can be chosen', (username) =>
+  expect(problemOfUsername(username)).toBeNull(),
+)
+
+test.each([
+  '',
+  'x'.repeat(61),
+  'a b',
+  'a\u200b',
+  '\u0301',
+  'İx',
+  'ΝΙΚΟΣ',
+  '\u212aevin',
+  '.a',
+  '-a',
+  '_a',
+  '=1+1',
+  'a\n',
+  'https://e',
+])('%j cannot', (username) => expect(problemOfUsername(username)).toMatch(/^A username has .*\.$/))
+
+test('a long name keeps its number within the length', async () => {
+  const people = Array.from({ length: 12 }, (): [string, string] => ['z'.repeat(70), 'Y'])
+  const made = await make(people)
+  expect(made.at(-1)).toBe(`${'z'.repeat(58)}12`)
+  expect(new Set(made).size).toBe(12)
+  for (const username of made) expect(problemOfUsername(username!)).toBeNull()
 })

@@ -10,11 +10,17 @@ export async function lockNewAccounts(trx: Transaction): Promise<void> {
   await trx.raw(`select pg_advisory_xact_lock(hashtextextended('new accounts', 0))`)
 }
 
-/** What is wrong with a username that somebody chose for a new person; those that exist may be as they are. */
+const mostLetters = 60
+
+/**
+ * What is wrong with a username that somebody chose for a new person; those that exist may be as they are. Plain letters
+ * only: they look like nobody else's, say nothing in an e-mail, and are the same in lower case here and in the database.
+ */
 export function problemOfUsername(username: string): string | null {
-  return /^[\p{L}\p{N}\p{P}\p{S}]*$/u.test(username)
+  if (username.length > mostLetters) return `A username has at most ${mostLetters} characters. Choose a shorter one.`
+  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(username)
     ? null
-    : 'A username has no spaces in it. Take them out, or use a dot, such as susan.turner.'
+    : 'A username has letters from a to z, digits, dots, hyphens and underscores, and begins with a letter or a digit, such as susan.turner.'
 }
 
 /** Those of these usernames, in lower case, that belong to somebody. */
@@ -76,11 +82,13 @@ function furtherCandidates(waiting: { base: string }[], looked: Map<string, numb
   })
 }
 
-const numbered = (base: string, number: number) => (number === 1 ? base : `${base}${number}`)
+function numbered(base: string, number: number): string {
+  return number === 1 ? base : `${base.slice(0, mostLetters - String(number).length)}${number}`
+}
 
 function baseOf(firstName: string, lastName: string): string {
   const base = [ascii(firstName), ascii(lastName)].filter(Boolean).join('.')
-  return base.slice(0, 60).replace(/\.$/, '') || 'person'
+  return base.slice(0, mostLetters).replace(/\.$/, '') || 'person'
 }
 
 // Letters that do not fall into a plain one and an accent.
