@@ -56,7 +56,7 @@ async function nameThem({ trx }: Scene, people: Row[]): Promise<void> {
     const username = row.wanted.username!.toLowerCase()
     const line = first.get(username)
     const problem =
-      problemOfUsername(username) ??
+      problemOfUsername(row.wanted.username!) ??
       (taken.has(username) ? 'Somebody has this username already. Choose another, or leave the cell empty.' : null) ??
       (line === undefined ? null : `Row ${line} has the same username. Choose another, or leave the cell empty.`)
     if (problem) refuse(row, 'username', problem)

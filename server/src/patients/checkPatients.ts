@@ -28,6 +28,7 @@ export async function checkPatients(scene: Scene, unit: Group, asked: Row[]): Pr
     asked.filter(({ person, undoes }) => person && undoes),
   )
   await refuseAccountsOfOthers(scene, changed)
+  refuseFlooding([...fresh, ...changed])
 }
 
 /** An empty cell, or another way to write it, asks for nothing. */
@@ -54,9 +55,28 @@ function refuseNumbersTwice(asked: Row[]): void {
   }
 }
 
+/** A family shares an address; whoever has it in more rows would flood somebody with links. */
+const mostWithOneAddress = 5
+
+function refuseFlooding(asked: Row[]): void {
+  const mailed = asked.filter(({ changes, undoes }) => changes.email && !undoes)
+  for (const sharing of Map.groupBy(mailed, ({ changes }) => changes.email!.toLowerCase()).values()) {
+    for (const row of sharing.slice(mostWithOneAddress)) {
+      const times = `The same address is in ${sharing.length} rows`
+      refuse(
+        row,
+        'email',
+        `${times}. Up to ${mostWithOneAddress} people can share one: check it, or leave it empty here.`,
+      )
+    }
+  }
+}
+
 /** Says nothing about whose it is. */
 async function refuseNumbersOfOthers({ trx }: Scene, changed: Row[]): Promise<void> {
-  const wanting = changed.filter(({ changes }) => changes.nhsNumber)
+  const wanting = changed.filter(({ changes, errors }) => {
+    return changes.nhsNumber && !errors.some(({ column }) => column === 'nhsNumber')
+  })
   if (wanting.length === 0) return
   const taken = await rows<{ id: string; nhsNumber: string }>(
     trx,

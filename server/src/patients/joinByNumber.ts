@@ -3,56 +3,70 @@ import type { Row } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
-import { dayInWords } from './dayInWords.ts'
+import { asCandidate, refuseClosed, type Known } from './asCandidate.ts'
+import { limitGuesses } from './limitGuesses.ts'
 
-interface Owner {
-  id: string
-  nhsNumber: string
-  firstName: string
-  lastName: string
+interface Owner extends Known {
+  line: number
   dateOfBirth: string | null
-  isHere: boolean
-  wasHere: boolean
 }
 
 /**
- * An NHS number is one person's: who has it joins this unit, if the date of birth is theirs too. What was typed is all
- * that is ever shown of somebody from another unit.
+ * An NHS number is one person's: who has it joins this unit, if date of birth and name are theirs too and no other address
+ * was typed. When only name or address differ, whoever adds them decides. What was typed is all that is ever shown of
+ * somebody from another unit.
  */
-export async function joinByNumber({ trx }: Scene, unit: Group, fresh: Row[]): Promise<void> {
-  const numbered = fresh.filter(({ wanted }) => wanted.nhsNumber)
+export async function joinByNumber(scene: Scene, unit: Group, fresh: Row[]): Promise<void> {
+  const numbered = fresh.filter(({ wanted, errors }) => {
+    return wanted.nhsNumber && !errors.some(({ column }) => column === 'nhsNumber')
+  })
   if (numbered.length === 0) return
-  const found = await rows<Owner>(
-    trx,
-    `select a.id, a.nhs_number as "nhsNumber", a.first_name as "firstName", a.last_name as "lastName",
-            a.date_of_birth as "dateOfBirth",
-            exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)
-              and a.closed_at is null as "isHere",
-            exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId) as "wasHere"
-       from accounts a where a.nhs_number = any(:numbers)`,
-    { unitId: unit.id, numbers: numbered.map(({ wanted }) => wanted.nhsNumber) },
+  const asked = JSON.stringify(
+    numbered.map(({ line, wanted: { nhsNumber, firstName = '', lastName = '', email = '' } }) => ({
+      ...{ line, number: nhsNumber, name: `${firstName} ${lastName}`, email },
+    })),
   )
-  const owners = new Map(found.map((owner) => [owner.nhsNumber, owner]))
-  for (const row of numbered) {
-    const owner = owners.get(row.wanted.nhsNumber!)
-    if (owner) join(row, owner)
-  }
+  const found = await rows<Owner>(scene.trx, whoseNumbers, { asked, unitId: unit.id })
+  const owners = new Map(found.map((owner) => [owner.line, owner]))
+  const owned = numbered.filter(({ line }) => owners.has(line))
+  const answered = await limitGuesses(scene, unit, owned, (row) => isGuessedWrong(row, owners.get(row.line)!))
+  for (const row of answered) join(row, owners.get(row.line)!)
+  await refuseClosed(scene, answered)
+}
+
+function isGuessedWrong({ wanted }: Row, { isHere, dateOfBirth }: Owner): boolean {
+  return !isHere && Boolean(wanted.dateOfBirth) && dateOfBirth !== wanted.dateOfBirth
 }
 
 function join(row: Row, owner: Owner): void {
-  const { firstName = '', lastName = '', dateOfBirth } = row.wanted
   if (owner.isHere) {
     const name = `${owner.firstName} ${owner.lastName}`
     refuse(row, 'nhsNumber', `${name} has this NHS number and is on the list already. Change their row instead.`)
-  } else if (dateOfBirth && owner.dateOfBirth !== dateOfBirth) {
+  } else if (isGuessedWrong(row, owner)) {
     refuse(row, 'nhsNumber', 'This NHS number does not go with this date of birth. Check both.')
-  } else if (dateOfBirth) {
-    const about = `born ${dayInWords(dateOfBirth)}, ${whereFrom(owner)}`
-    row.candidates.push({ id: owner.id, name: `${firstName} ${lastName}`.trim(), about })
-    if (row.decided === undefined || row.decided === owner.id) row.joins = owner.id
-    else refuse(row, 'nhsNumber', 'This NHS number is that of the person shown. Check it, or leave it empty.')
+  } else if (row.wanted.dateOfBirth) {
+    decide(row, owner)
+    row.candidates.push(asCandidate(row, owner))
   }
 }
 
-export const whereFrom = ({ wasHere }: { wasHere: boolean }) =>
-  wasHere ? 'has been a patient of this unit' : 'a patient of another unit'
+function decide(row: Row, owner: Owner): void {
+  if (row.decided === owner.id) row.joins = owner.id
+  else if (row.decided !== undefined) {
+    refuse(row, 'nhsNumber', 'This NHS number is that of the person shown. Check it, or leave it empty.')
+  } else if (owner.hasThisName && owner.hasThisAddress) row.joins = owner.id
+  else {
+    const what = owner.hasThisName ? 'with another e-mail address' : 'under another name'
+    refuse(row, null, `This NHS number and date of birth are known ${what}. Say whether it is the same person.`)
+  }
+}
+
+const whoseNumbers = `
+  select w.line, a.id, a.first_name as "firstName", a.last_name as "lastName", a.date_of_birth as "dateOfBirth",
+         exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)
+           and a.closed_at is null as "isHere",
+         exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId) as "wasHere",
+         fold(a.first_name || ' ' || a.last_name) = fold(w.name) as "hasThisName",
+         w.email = '' or lower(w.email) = lower(coalesce(a.email, '')) as "hasThisAddress"
+    from jsonb_to_recordset(cast(:asked as jsonb)) as w (line int, number text, name text, email text)
+    join accounts a on a.nhs_number = w.number`

@@ -3,46 +3,41 @@ import type { Row } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
-import { dayInWords } from './dayInWords.ts'
-import { whereFrom } from './joinByNumber.ts'
+import { asCandidate, refuseClosed, type Known } from './asCandidate.ts'
 
-interface Alike {
+interface Alike extends Known {
   line: number
-  id: string
-  firstName: string
-  lastName: string
-  isHere: boolean
-  wasHere: boolean
 }
 
 /**
  * Somebody of the same name and date of birth may be the same person: a patient of this unit, or, when no NHS number tells
  * them apart, of any other. Whoever adds them has to decide.
  */
-export async function offerTheSame({ trx }: Scene, unit: Group, fresh: Row[]): Promise<void> {
-  const unclear = fresh.filter(({ joins, errors, wanted: { firstName, lastName, dateOfBirth } }) => {
-    return !joins && firstName && lastName && dateOfBirth && !errors.some(({ column }) => column === 'nhsNumber')
+export async function offerTheSame(scene: Scene, unit: Group, fresh: Row[]): Promise<void> {
+  const unclear = fresh.filter(({ joins, candidates, errors, wanted: { firstName, lastName, dateOfBirth } }) => {
+    return (
+      !joins &&
+      candidates.length === 0 &&
+      firstName &&
+      lastName &&
+      dateOfBirth &&
+      !errors.some(({ column }) => column === 'nhsNumber')
+    )
   })
   if (unclear.length === 0) return
   const asked = JSON.stringify(
-    unclear.map(({ line, wanted: { firstName, lastName, dateOfBirth, nhsNumber } }) => ({
-      ...{ line, name: `${firstName} ${lastName}`, born: dateOfBirth, has_number: Boolean(nhsNumber) },
+    unclear.map(({ line, wanted: { firstName, lastName, dateOfBirth, nhsNumber, email = '' } }) => ({
+      ...{ line, name: `${firstName} ${lastName}`, born: dateOfBirth, has_number: Boolean(nhsNumber), email },
     })),
   )
-  const byLine = Map.groupBy(await rows<Alike>(trx, whoIsAlike, { asked, unitId: unit.id }), ({ line }) => line)
+  const byLine = Map.groupBy(await rows<Alike>(scene.trx, whoIsAlike, { asked, unitId: unit.id }), ({ line }) => line)
   for (const row of unclear) {
     const alike = byLine.get(row.line) ?? []
-    row.candidates.push(...alike.map((one) => asCandidate(row, one)))
     if (alike.length > 0) decide(row, alike)
+    row.candidates.push(...alike.map((one) => asCandidate(row, one)))
   }
-  await refuseTwins(trx, unclear, asked)
-}
-
-/** Of somebody from elsewhere only what was typed. */
-function asCandidate({ wanted }: Row, { id, firstName, lastName, isHere, wasHere }: Alike): Row['candidates'][number] {
-  const name = isHere ? `${firstName} ${lastName}` : `${wanted.firstName} ${wanted.lastName}`
-  const where = isHere ? 'a patient of this unit' : whereFrom({ wasHere })
-  return { id, name, about: `born ${dayInWords(wanted.dateOfBirth!)}, ${where}` }
+  await refuseClosed(scene, unclear)
+  await refuseTwins(scene.trx, unclear, asked)
 }
 
 function decide(row: Row, alike: Alike[]): void {
@@ -82,8 +77,9 @@ async function refuseTwins(trx: Scene['trx'], unclear: Row[], asked: string): Pr
 // An account that was added by mistake, taken back and never used is nobody.
 const whoIsAlike = `
   select w.line, a.id, a.first_name as "firstName", a.last_name as "lastName",
-         coalesce(here.is_here, false) and a.closed_at is null as "isHere", here.is_here is not null as "wasHere"
-    from jsonb_to_recordset(cast(:asked as jsonb)) as w (line int, name text, born date, has_number boolean)
+         coalesce(here.is_here, false) and a.closed_at is null as "isHere", here.is_here is not null as "wasHere",
+         true as "hasThisName", w.email = '' or lower(w.email) = lower(coalesce(a.email, '')) as "hasThisAddress"
+    from jsonb_to_recordset(cast(:asked as jsonb)) as w (line int, name text, born date, has_number boolean, email text)
     join accounts a on a.date_of_birth = w.born and a.kind = 'patient'
                    and fold(a.first_name || ' ' || a.last_name) = fold(w.name)
    cross join lateral (select bool_or(m.ended_at is null) as is_here from memberships m

@@ -3,66 +3,15 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
-import { writeCsv } from '../changesets/csv.ts'
+import { anNhsNumber, patientDesk } from '../../test/patientDesk.ts'
 import { problems } from '../contract/problem.ts'
 import { rows } from '../db/rows.ts'
-import { readPatientCell } from './readPatientCell.ts'
 
 const house = await aServer(await aDatabase())
-type Cells = Record<string, string>
-
-/** What an admin of the unit does to its patient list. */
-function desk(unit: Unit, actor: Person = unit.contact!) {
-  const client = house.as(actor)
-  const unitId = unit.id
-  type Wanted = Omit<Parameters<typeof client.previewChangeset>[0], 'unitId' | 'changesetId' | 'list'>
-  const preview = async (wanted: Wanted) => {
-    const changesetId = newId()
-    return { changesetId, ...(await client.previewChangeset({ unitId, changesetId, list: 'patients', ...wanted })) }
-  }
-  const apply = ({ changesetId, changeset }: Awaited<ReturnType<typeof preview>>) =>
-    client.applyChangeset({ unitId, changesetId, changes: changeset.changes })
-  const form = (asked: (Cells & { id?: string })[], more: Partial<Wanted> = {}) =>
-    preview({
-      source: 'form',
-      rows: asked.map(({ id, ...cells }) => ({
-        ...(id && { id }),
-        cells: Object.fromEntries(Object.entries(cells).map(([column, to]) => [column, { to }])),
-      })),
-      ...more,
-    })
-  const change = async (...asked: (Cells & { id?: string })[]) => {
-    const previewed = await form(asked)
-    expect(previewed.rows.flatMap(({ errors }) => errors)).toEqual([])
-    await apply(previewed)
-    return previewed.changesetId
-  }
-  const undo = (undoes: string) => preview({ source: 'undo', undoes })
-  const csv = (header: string[], ...lines: string[][]) =>
-    preview({
-      source: 'csv',
-      csv: Buffer.from(
-        writeCsv(
-          header.map((one) => ({ header: one })),
-          lines,
-        ),
-      ).toString('base64'),
-    })
-  const list = async () => (await client.listPatients({ unitId, limit: 100 })).patients
-  return { client, form, change, undo, csv, apply, list }
-}
+const desk = patientDesk(house)
 
 const ann = { firstName: 'Ann', lastName: 'Twin', dateOfBirth: '31/12/1950' }
 const born = '1950-12-31'
-let last = 943_476_000
-/** Of each test its own, because a number is one person's in the whole database. */
-function anNhsNumber(): string {
-  const valid = Array.from({ length: 10 }, (_, digit) => `${last}${digit}`).find(
-    (number) => 'text' in readPatientCell('nhsNumber', number),
-  )
-  last += 1
-  return valid ?? anNhsNumber()
-}
 const jobs = (name: string) =>
   rows<{ payload: Record<string, string> }>(
     house.db,
@@ -113,10 +62,15 @@ describe('somebody new', () => {
     expect(made).toEqual([...[4, 5, 6, 7, 8, 9].map((n) => `num.bered${n}`), 'NUM.bered2'])
   })
 
-  test.each([
+  const unfit =
+    'A username has letters from a to z, digits, dots, hyphens and underscores, and begins with a letter or a digit, such as susan.turner.'
+  test.each<readonly [string, string, string]>([
     ['taken', 'Taken.Name', 'Somebody has this username already. Choose another, or leave the cell empty.'],
-    ['with a space', 'ann twin', 'A username has no spaces in it. Take them out, or use a dot, such as susan.turner.'],
-  ])('a username that is %s is refused', async (_, username, message) => {
+    ...['ann twin', 'ann\u200b', 'ännchen', 'ann/twin', '.ann', '\u212aann', '=ann'].map(
+      (name) => ['unfit', name, unfit] as const,
+    ),
+    ['too long', 'a'.repeat(61), 'A username has at most 60 characters. Choose a shorter one.'],
+  ])('a username that is %s is refused: %j', async (_, username, message) => {
     await house.db.raw(`update accounts set username = id where username = 'taken.name'`)
     await house.aPatient({ username: 'taken.name' })
     const { rows: shown } = await desk(unit).form([{ ...ann, username }])
@@ -132,6 +86,23 @@ describe('somebody new', () => {
     ])
     const errors = Object.fromEntries(shown.map(({ line, errors }) => [line, errors.map(({ column }) => column)]))
     expect(errors).toEqual({ 1: [], 2: ['nhsNumber', 'username'], 3: [null] })
+  })
+
+  test('up to five may share an address; more would flood somebody', async () => {
+    const family = Array.from({ length: 6 }, (_, n) => ({
+      ...ann,
+      firstName: `F${n}`,
+      email: `${n % 2 ? 'f' : 'F'}am@example.org`,
+    }))
+    const five = await desk(unit).form(family.slice(1))
+    expect(five.changeset.counts).toMatchObject({ new: 5, wrong: 0 })
+    const six = await desk(unit).form(family)
+    expect(six.rows.filter(({ kind }) => kind === 'wrong').map(({ line, errors }) => [line, errors])).toEqual([
+      [6, [{ column: 'email', message: expect.stringMatching(/^The same address is in 6 rows\. Up to 5 people/) }]],
+    ])
+    const patients = await Promise.all(family.map(() => house.aPatient({ unit })))
+    const moved = await desk(unit).form(patients.map(({ id }) => ({ id, email: 'fam@example.org' })))
+    expect(moved.changeset.counts).toMatchObject({ changed: 5, wrong: 1 })
   })
 
   test('leaves again when it is undone, and gives number and name free', async () => {
@@ -163,18 +134,18 @@ describe('somebody new', () => {
 describe('somebody who may exist', () => {
   test('an NHS number and the date of birth of another unit’s patient: they join, and nothing of them is shown', async () => {
     const nhsNumber = anNhsNumber()
-    const known = { firstName: 'Secret', lastName: 'Name', dateOfBirth: born, nhsNumber }
+    const known = { firstName: 'Ánn', lastName: 'TWIN', dateOfBirth: born, nhsNumber }
     const patient = await house.aPatient({ ...known, email: 'secret@example.org' })
     const { form, apply, list, undo } = desk(unit)
-    const previewed = await form([{ ...ann, nhsNumber, email: 'typed@example.org' }])
+    const previewed = await form([{ ...ann, nhsNumber, telephone: '0131 496 0120' }])
     expect(previewed.changeset).toMatchObject({ counts: { new: 1 }, emails: 0 })
     expect(previewed.rows[0]!.candidates).toEqual([
       { id: patient.id, name: 'Ann Twin', about: 'born 31 December 1950, a patient of another unit' },
     ])
-    expect(JSON.stringify(previewed)).not.toMatch(/secret|typed@/i)
+    expect(JSON.stringify(previewed)).not.toMatch(/secret|Ánn|TWIN|496 0120/)
     await apply(previewed)
     // Joining changes nothing of the account.
-    expect(await list()).toMatchObject([{ id: patient.id, firstName: 'Secret', email: 'secret@example.org' }])
+    expect(await list()).toMatchObject([{ id: patient.id, firstName: 'Ánn', email: 'secret@example.org' }])
     await apply(await undo(previewed.changesetId))
     expect(await list()).toEqual([])
     expect(await account(patient)).toMatchObject({ closed_at: null, nhs_number: nhsNumber, username: patient.username })
@@ -188,6 +159,50 @@ describe('somebody who may exist', () => {
     expect(shown[0]!.errors).toEqual([
       { column: 'nhsNumber', message: 'This NHS number does not go with this date of birth. Check both.' },
     ])
+  })
+
+  test.each([
+    ['another name', { firstName: 'Bea' }, 'known under another name'],
+    ['another address', { email: 'typed@example.org' }, 'with another e-mail address'],
+    ['both', { firstName: 'Bea', email: 'typed@example.org' }, 'known under another name, with another e-mail address'],
+  ])(
+    'by NHS number and date of birth, but of %s: whoever adds them decides, and what was typed is not kept',
+    async (_, typed, differs) => {
+      const nhsNumber = anNhsNumber()
+      const known = { firstName: 'Ann', lastName: 'Twin', dateOfBirth: born, nhsNumber, email: 'secret@example.org' }
+      const patient = await house.aPatient(known)
+      const { form, apply, list } = desk(unit)
+      const asked = [{ ...ann, lastName: 'Twin', nhsNumber, ...typed }]
+      const open = await form(asked)
+      expect(open.rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: null }] })
+      const about = `born 31 December 1950, a patient of another unit, ${differs}`
+      const name = `${asked[0]!.firstName} Twin`
+      expect(open.rows[0]!.candidates).toEqual([{ id: patient.id, name, about }])
+      expect(JSON.stringify(open)).not.toContain('secret')
+      const other = await form(asked, { same: [{ line: 1, accountId: null }] })
+      expect(other.rows[0]!.errors).toMatchObject([{ column: 'nhsNumber' }])
+      const same = await form(asked, { same: [{ line: 1, accountId: patient.id }] })
+      expect(same.rows[0]).toMatchObject({ kind: 'new', errors: [], cells: [] })
+      expect(same.rows[0]!.candidates[0]!.about).toBe(`${about}, whose name and e-mail address stay as they are`)
+      await apply(same)
+      expect(await list()).toMatchObject([{ id: patient.id, firstName: 'Ann', email: 'secret@example.org' }])
+    },
+  )
+
+  test('the address that they have already asks for no decision', async () => {
+    const nhsNumber = anNhsNumber()
+    await house.aPatient({ firstName: 'Ann', lastName: 'Twin', dateOfBirth: born, nhsNumber, email: 'Ann@example.org' })
+    const { rows: shown } = await desk(unit).form([{ ...ann, nhsNumber, email: 'ann@EXAMPLE.org' }])
+    expect(shown[0]).toMatchObject({ kind: 'new', errors: [] })
+  })
+
+  test('of another unit by name and date of birth: that a typed address is not kept is said', async () => {
+    const patient = await house.aPatient({ firstName: 'Ad', lastName: 'Dress', dateOfBirth: born })
+    const asked = [{ ...ann, firstName: 'Ad', lastName: 'Dress', email: 'typed@example.org' }]
+    const same = await desk(unit).form(asked, { same: [{ line: 1, accountId: patient.id }] })
+    expect(same.rows[0]!.candidates[0]!.about).toBe(
+      'born 31 December 1950, a patient of another unit, with another e-mail address, whose name and e-mail address stay as they are',
+    )
   })
 
   test('an NHS number of this unit’s patient is that patient: in a file their row, in a form an error', async () => {

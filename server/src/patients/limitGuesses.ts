@@ -1,0 +1,49 @@
+import { record } from '../audit/record.ts'
+import { refuse } from '../changesets/plan.ts'
+import type { Row } from '../changesets/Sheet.ts'
+import { rows } from '../db/rows.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Scene } from '../http/scene.ts'
+
+/** Of one person within 24 hours: more than a long file has slips of the hand, and far fewer than there are days to try. */
+const mostGuesses = 50
+
+/**
+ * A date of birth must not be found out by trying days with a known NHS number. Returns the rows, in their order, that may
+ * be answered; the others say only that it was too many, whether they are right or wrong.
+ */
+export async function limitGuesses(
+  scene: Scene,
+  unit: Group,
+  numbered: Row[],
+  isWrong: (row: Row) => boolean,
+): Promise<Row[]> {
+  if (numbered.length === 0) return []
+  let left = mostGuesses - (await guessesSoFar(scene))
+  let wrong = 0
+  const answered = numbered.filter((row) => {
+    if (left > 0 && isWrong(row)) {
+      wrong += 1
+      left -= 1
+      return true
+    }
+    if (left > 0) return true
+    refuse(row, 'nhsNumber', 'Too many NHS numbers did not go with their date of birth. Ask Central Support.')
+    return false
+  })
+  if (wrong > 0) await record(scene, 'patients.number_mismatched', { groupId: unit.id, detail: { count: wrong } })
+  return answered
+}
+
+/** Whoever asks in many requests at once waits here for themselves, so that each is counted. */
+async function guessesSoFar({ trx, actor }: Scene): Promise<number> {
+  const { accountId } = actor
+  await rows(trx, `select pg_advisory_xact_lock(hashtextextended('guesses ' || :accountId, 0))`, { accountId })
+  const [counted] = await rows<{ count: number }>(
+    trx,
+    `select coalesce(sum(cast(detail ->> 'count' as integer)), 0) as count from audit
+      where account_id = :accountId and action = 'patients.number_mismatched' and at > now() - interval '24 hours'`,
+    { accountId },
+  )
+  return counted!.count
+}
