@@ -444,8 +444,22 @@ describe('undoing', () => {
     const closed = await preview([asked(nurse.id, { close: 'this unit' })], { source: 'form' })
     await apply(closed.changesetId, 1)
     expect((await undo(closed.changesetId)).changeset).toMatchObject({ can: { apply: true } })
+    const { changesets } = await house.as(unit.contact!).listChangesets({ unitId: unit.id })
+    const hours = (Date.parse(changesets[0]!.undoUntil!) - Date.parse(changesets[0]!.appliedAt!)) / 3_600_000
+    expect(hours).toBe(24)
     await longAgo(closed.changesetId, '25 hours')
-    expect((await undo(closed.changesetId)).rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: 'close' }] })
+    await expect(undo(closed.changesetId)).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('what was done besides a closing is possible for longer, the closing is not', async () => {
+    const unit = await house.aUnit()
+    const [one, two] = [await house.aMemberOfStaff({ unit }), await house.aMemberOfStaff({ unit })]
+    const { undo, change } = desk(unit)
+    const { id } = await change([asked(one.id, { close: 'this unit' }), asked(two.id, { roleTitle: 'Sister' })])
+    await longAgo(id, '25 hours')
+    const { changeset, rows: shown } = await undo(id)
+    expect(changeset.counts).toMatchObject({ wrong: 1, changed: 1 })
+    expect(shown[0]).toMatchObject({ accountId: one.id, errors: [{ column: 'close' }] })
   })
 
   test('anything else is possible for 30 days', async () => {
@@ -508,6 +522,18 @@ test('a preview is its maker’s, and of its unit', async () => {
     changeset: { state: 'applied' },
     rows: [{ cells: [{ to: 'Sister' }] }],
   })
+})
+
+test('the file of wrong rows says what was asked, as it was typed, and is as wrong when it comes back', async () => {
+  const unit = await house.aUnit()
+  const { preview, client } = desk(unit)
+  const csv = Buffer.from('First name,Last name,Message recipient\nZoë,Müller,maybe\n').toString('base64')
+  const first = await preview([], { source: 'csv', csv, rows: undefined })
+  expect(first.rows[0]!.cells).toContainEqual({ column: 'isRecipient', from: '', to: 'maybe', now: null })
+  const errors = await client.exportErrors({ unitId: unit.id, changesetId: first.changesetId })
+  const again = { source: 'csv', csv: Buffer.from(errors.csv).toString('base64'), rows: undefined }
+  expect((await preview([], again)).rows[0]).toMatchObject({ kind: 'wrong', errors: [{ column: 'isRecipient' }] })
+  expect(errors.csv).not.toContain('zoe.muller')
 })
 
 test('a file changes whom it names, leaves out nobody, and its wrong rows can be left out', async () => {

@@ -11,9 +11,11 @@ export async function exportErrors(
   sheet: Sheet,
   head: ChangesetHead,
 ): Promise<{ fileName: string; csv: string }> {
-  const wrong = await rows<Pick<StoredRow, 'line' | 'name' | 'cells' | 'errors'> & { username: string | null }>(
+  const wrong = await rows<
+    Pick<StoredRow, 'line' | 'name' | 'cells' | 'wanted' | 'errors'> & { username: string | null }
+  >(
     scene.trx,
-    `select r.line, r.name, r.cells, r.errors, a.username
+    `select r.line, r.name, r.cells, r.wanted, r.errors, a.username
        from changeset_rows r left join accounts a on a.id = r.account_id
       where r.changeset_id = :id and r.kind in ('wrong', 'conflict') order by r.line`,
     { id: head.id },
@@ -28,7 +30,13 @@ export async function exportErrors(
   const sentence = ({ column, message }: StoredRow['errors'][number]) =>
     column ? `${headerOf(column) ?? column}: ${message}` : message
   const lines = wrong.map((row) => {
-    const texts = new Map(row.cells.map(({ column, to }) => [column, to]))
+    // Of somebody new what was asked, without what we would have added to it.
+    const isAsked = ({ column }: { column: string }) =>
+      row.wanted === null || row.errors.some((error) => error.column === column)
+    const texts = new Map([
+      ...Object.entries(row.wanted ?? {}),
+      ...row.cells.filter(isAsked).map(({ column, to }) => [column, to] as const),
+    ])
     if (row.username) texts.set('username', row.username)
     const conflicts = row.cells.filter(({ now }) => now !== null)
     return [

@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts'
 import { changesetLimits, type Column } from './contract.ts'
 import type { Asked } from './plan.ts'
 import type { Sheet } from './Sheet.ts'
-import { writtenRows, type ChangesetHead, type StoredRow } from './store.ts'
+import { changesIn, writtenRows, type ChangesetHead, type StoredRow } from './store.ts'
 
 /** What there is to take back; refused when it was taken back already, or is too long ago. */
 export async function undoing(
@@ -17,11 +17,18 @@ export async function undoing(
   return (await writtenRows(trx, earlier.id)).map((row) => backwards(row, columns, earlier.appliedAt!, now))
 }
 
-export function undoUntil({ appliedAt }: Pick<ChangesetHead, 'appliedAt'>): Date | null {
-  return appliedAt && new Date(appliedAt.getTime() + changesetLimits.undoDays * 86_400_000)
+/** Accounts of staff that were closed can be opened for a day only; what was done besides stays possible. */
+export function undoUntil({
+  appliedAt,
+  list,
+  counts,
+}: Pick<ChangesetHead, 'appliedAt' | 'list' | 'counts'>): Date | null {
+  const onlyClosed = list === 'staff' && counts.closed > 0 && counts.closed === changesIn(counts)
+  const hours = onlyClosed ? changesetLimits.reopenHours : changesetLimits.undoDays * 24
+  return appliedAt && new Date(appliedAt.getTime() + hours * 3_600_000)
 }
 
-export function canUndo(earlier: Pick<ChangesetHead, 'state' | 'appliedAt' | 'undone'>, now = new Date()): boolean {
+export function canUndo(earlier: ChangesetHead, now = new Date()): boolean {
   const until = undoUntil(earlier)
   return earlier.state === 'applied' && !earlier.undone && until !== null && now < until
 }

@@ -22,13 +22,15 @@ export async function checkNewStaff(scene: Scene, unit: Group, all: Row[]): Prom
 }
 
 function completeNew(row: Row): void {
-  const { wanted, changes } = row
+  const { wanted, changes, errors } = row
   if (!wanted.firstName) refuse(row, 'firstName', 'Enter the first name.')
   if (!wanted.lastName) refuse(row, 'lastName', 'Enter the last name.')
   if (wanted.close) refuse(row, 'close', 'Somebody new cannot be closed. Empty this cell, or leave the row out.')
   delete changes.takesOver
-  changes.role = wanted.role || 'staff'
-  changes.isRecipient = wanted.isRecipient || 'no'
+  // What could not be read stays as it was typed, and is no default.
+  const isUnread = (id: string) => errors.some(({ column }) => column === id)
+  if (!isUnread('role')) changes.role = wanted.role || 'staff'
+  if (!isUnread('isRecipient')) changes.isRecipient = wanted.isRecipient || 'no'
   if (changes.isDefaultContact === 'no') delete changes.isDefaultContact
 }
 

@@ -1,7 +1,8 @@
-import type { Unit, UnitSettings } from 'server/contract'
+import type { ChangesetRow, Unit, UnitSettings } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import type { KeptEdits } from '../sheet/edits.svelte.ts'
 import { StaffGrid } from '../staff/staffGrid.svelte.ts'
+import { newId } from '../page/newId.ts'
 import { UnitForm, type Rebased } from './unitForm.svelte.ts'
 
 /** What somebody else has changed while this page was open. */
@@ -81,10 +82,29 @@ export class UnitPage {
     )
   }
 
-  /** Null when it is done; after `changedMeanwhile` the unit says who holds it now. */
-  handOver(toId: string): Promise<Problem | null> {
-    const fromId = this.unit?.defaultContact?.id ?? ''
-    return this.#change(this.#desktop.call('handOverDefaultContact', { unitId: this.id, fromId, toId }))
+  /**
+   * Null when it is done; after `changedMeanwhile` the unit says who holds it now. A changeset like any other change of the
+   * unit's people, so it is found under Changes, and can be undone there.
+   */
+  async handOver(toId: string): Promise<Problem | null> {
+    const fromId = this.unit?.defaultContact?.id
+    const place = { unitId: this.id, changesetId: newId() }
+    const moved = { from: 'no', to: 'yes' }
+    const previewed = await this.#desktop.call('previewChangeset', {
+      ...{ ...place, list: 'staff', source: 'form' },
+      rows: [
+        { id: toId, cells: { isDefaultContact: moved } },
+        ...(fromId ? [{ id: fromId, cells: { isDefaultContact: { from: moved.to, to: moved.from } } }] : []),
+      ],
+    })
+    if (!previewed.ok) return previewed.problem
+    const { changeset, rows } = previewed.value
+    const applied = changeset.can.apply
+      ? await this.#desktop.call('applyChangeset', { ...place, changes: changeset.changes })
+      : null
+    await this.fetch()
+    if (applied?.ok) return null
+    return applied?.problem ?? refusedBecause(rows)
   }
 
   keep(): KeptUnit | null {
@@ -150,3 +170,9 @@ export class UnitPage {
 
 const offlineWords =
   'No connection: this may not have been saved. Everything you typed is still here, and saving again cannot do harm.'
+
+/** Why a preview cannot be applied: what is wrong with a row, or that somebody else was quicker. */
+function refusedBecause(rows: ChangesetRow[]): Problem {
+  const message = rows.flatMap(({ errors }) => errors)[0]?.message ?? 'Somebody else has changed this meanwhile.'
+  return { status: 409, code: 'changedMeanwhile', message, fields: {}, newer: [] }
+}

@@ -199,10 +199,14 @@ describe('the page', () => {
   })
 
   test('handing over keeps what is typed; when it has moved meanwhile the page says who holds it', async () => {
-    desktop.answer('handOverDefaultContact', () => done(unit(5, {}, { defaultContact: susan })))
+    const previewed = (apply: boolean) => () =>
+      done({ changeset: { changes: 2, can: { apply } }, rows: [{ errors: [] }], next: null })
+    desktop.answer('previewChangeset', previewed(true))
+    desktop.answer('showUnit', () => done(unit(5, {}, { defaultContact: susan })))
     expect(await page.handOver('susan')).toBeNull()
     expect(page).toMatchObject({ changed: true, unit: { defaultContact: susan } })
-    desktop.answer('handOverDefaultContact', () => changedMeanwhile)
+    expect(desktop.asked.map(({ name }) => name)).toContain('applyChangeset')
+    desktop.answer('previewChangeset', previewed(false))
     desktop.answer('showUnit', () => done(unit(6)))
     expect(await page.handOver('iain')).toMatchObject({ code: 'changedMeanwhile' })
     expect(page.unit!.defaultContact).toEqual(fiona)
