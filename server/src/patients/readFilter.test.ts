@@ -7,6 +7,7 @@ test('reads anything without stumbling', () => {
     fc.string({ unit: 'binary', maxLength: 100 }),
     fc.stringMatching(/^[\d/. -]{0,14}$/),
     fc.stringMatching(/^\d{1,3}[/. -]\d{1,3}[/. -]\d{1,5}$/),
+    fc.stringMatching(/^\d{1,3} (Jan|feb|Sept|December|Decembers) \d{1,5}$/),
   )
   fc.assert(
     fc.property(typed, (text) => {
@@ -26,6 +27,15 @@ test.each([
   ['9/3/1961', { by: 'dateOfBirth', dateOfBirth: '1961-03-09' }],
   ['09.03.1961', { by: 'dateOfBirth', dateOfBirth: '1961-03-09' }],
   ['29/2/2024', { by: 'dateOfBirth', dateOfBirth: '2024-02-29' }],
+  ['12-04-1958', { by: 'dateOfBirth', dateOfBirth: '1958-04-12' }],
+  ['1958-04-12', { by: 'dateOfBirth', dateOfBirth: '1958-04-12' }],
+  ['12 Apr 1958', { by: 'dateOfBirth', dateOfBirth: '1958-04-12' }],
+  ['12 april 1958', { by: 'dateOfBirth', dateOfBirth: '1958-04-12' }],
+  ['2 Sept 1952', { by: 'dateOfBirth', dateOfBirth: '1952-09-02' }],
+  ['2. Sep. 1952', { by: 'dateOfBirth', dateOfBirth: '1952-09-02' }],
+  ['31 Apr 1958', { by: 'name', terms: ['31', 'Apr', '1958'], isSelective: true }],
+  ['12 Apricot 1958', { by: 'name', terms: ['12', 'Apricot', '1958'], isSelective: true }],
+  ['1958-13-01', { by: 'name', terms: ['1958-13-01'], isSelective: true }],
   ['29/2/2023', { by: 'name', terms: ['29/2/2023'], isSelective: true }],
   ['31/4/1961', { by: 'name', terms: ['31/4/1961'], isSelective: true }],
   ['Campbell, Lionel', { by: 'name', terms: ['Campbell', 'Lionel'], isSelective: true }],
