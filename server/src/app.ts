@@ -4,6 +4,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
+import { ForgottenLimits } from './accounts/ForgottenLimits.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { SignInLimits } from './accounts/SignInLimits.ts'
 import { changesetRoutes } from './changesets/routes.ts'
@@ -40,7 +41,7 @@ interface Parts {
 
 export function createApp({ config, db, house, live, log, portalHandler }: Parts): Koa {
   const routes = [
-    ...accountRoutes(config, new SignInLimits(db)),
+    ...accountRoutes(config, new SignInLimits(db), new ForgottenLimits(db)),
     ...groupRoutes(),
     ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),
     ...patientRoutes(),

@@ -1,12 +1,14 @@
 /** Background work by name. An earlier room reaches a later one only so: it knows the job's name, not who does it. */
 import type { Transaction } from './db/connect.ts'
 
-/** Every job and what it is told: ids, and an address only where it stands nowhere else any more. */
+/** Every job and what it is told: ids, and what somebody typed only where it stands nowhere else. */
 export interface Jobs {
   /** A message was sent: everybody else in the conversation is told. */
   notifyOfMessage: { messageId: string }
   /** Somebody was added to a conversation: they are told of its last message. */
   notifyNewcomer: { messageId: string; accountId: string }
+  /** Somebody has forgotten how they sign in, and typed this as their username or address. */
+  helpSignIn: { who: string; requestId: string }
   /** Send a link out of a table `links` to the address that it is bound to. */
   sendLink: { linkId: string }
   /** Tell an address that it is no longer this account's (R9). */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { accountJobs } from './accounts/jobs.ts'
 import { readConfig } from './config.ts'
 import { connect } from './db/connect.ts'
 import { Announcer } from './db/listen.ts'
@@ -19,7 +20,7 @@ const announcer = new Announcer(db, log)
 const mailer = createMailer(config)
 const instance = randomUUID()
 
-const jobs = notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl })
+const jobs = { ...accountJobs({ db }), ...notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl }) }
 
 /** Says that this process lives, and gives back what dead ones hold. */
 async function showLife(): Promise<void> {

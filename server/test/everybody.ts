@@ -131,6 +131,7 @@ export const examples: { [Name in Named]: Example<Name> } = {
       password: testPassword,
     }),
   },
+  askForSignInHelp: { about: 'oneself', input: (_, { username }) => ({ who: username }), hides: {} },
   extendSession: aboutOneself,
   signOut: aboutOneself,
   live: aboutOneself,

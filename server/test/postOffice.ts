@@ -7,6 +7,7 @@ import { Logger, runOnce, type TaskList, type WorkerEvents } from 'graphile-work
 import { afterAll } from 'vitest'
 import { startMailbox, type Mailbox } from '../../build/mailbox.ts'
 import type { Mail } from '../../build/mailbox/catcher.ts'
+import { accountJobs } from '../src/accounts/jobs.ts'
 import { readConfig } from '../src/config.ts'
 import { Announcer } from '../src/db/listen.ts'
 import { rows } from '../src/db/rows.ts'
@@ -20,7 +21,7 @@ import type { Person } from './build.ts'
 export interface PostOffice {
   mailbox: Mailbox
   mailer: Mailer
-  jobs: ReturnType<typeof notificationJobs>
+  jobs: ReturnType<typeof accountJobs> & ReturnType<typeof notificationJobs>
   /** A mailer of this house to another server, or with less patience. */
   aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => Mailer
   /** Does every job that is due, and those that follow from it at once. Fails when one of them does. */
@@ -46,7 +47,7 @@ export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promi
   }
   const mailer = aMailer({})
   const announcer = new Announcer(db, createLog('test', config))
-  const jobs = notificationJobs({ db, mailer, announcer, publicUrl })
+  const jobs = { ...accountJobs({ db }), ...notificationJobs({ db, mailer, announcer, publicUrl }) }
   afterAll(async () => {
     for (const one of mailers) one.close()
     await mailbox.stop()

@@ -141,6 +141,22 @@ export const accountEndpoints = {
     response: z.object({ username: z.string(), door }),
     problems: ['linkUsed'],
   }),
+  askForSignInHelp: endpoint({
+    summary:
+      'Ask for an e-mail with the username and a link to choose a password. The answer is the same for everybody, known or not.',
+    method: 'POST',
+    path: '/session/help',
+    caller: 'anyone',
+    body: z.object({
+      who: plainText('Enter your username or your e-mail address').pipe(
+        z
+          .string()
+          .min(1, 'Enter your username or your e-mail address')
+          .max(254, 'Usernames and e-mail addresses have at most 254 characters'),
+      ),
+    }),
+    response: nothing,
+  }),
   signOut: endpoint({
     summary: 'End this session on the server.',
     method: 'DELETE',

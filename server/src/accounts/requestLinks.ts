@@ -11,7 +11,7 @@ const worksFor: Record<LinkPurpose, string> = { verify_email: '7 days', choose_p
  * nothing more, so that nobody can flood an inbox. However many they are, it takes the same few statements.
  */
 export async function requestLinks(
-  { actor, trx }: Pick<Scene, 'actor' | 'trx'>,
+  { actor, trx }: { actor: Pick<Scene['actor'], 'accountId'> } & Pick<Scene, 'trx'>,
   purpose: LinkPurpose,
   accountIds: string[],
 ): Promise<void> {

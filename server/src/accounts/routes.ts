@@ -3,16 +3,18 @@ import { api } from '../contract/index.ts'
 import { Problem } from '../errors.ts'
 import { route, type Route } from '../http/route.ts'
 import type { Actor } from '../http/scene.ts'
+import { askForSignInHelp } from './askForSignInHelp.ts'
 import { choosePassword } from './choosePassword.ts'
 import { endSession } from './endSession.ts'
 import { findActor } from './findActor.ts'
 import { findLink } from './findLink.ts'
+import type { ForgottenLimits } from './ForgottenLimits.ts'
 import { presentLink, presentMe, presentSession } from './present.ts'
 import { signIn } from './signIn.ts'
 import type { SignInLimits } from './SignInLimits.ts'
 import { verifyEmail } from './verifyEmail.ts'
 
-export function accountRoutes(config: Config, limits: SignInLimits): Route[] {
+export function accountRoutes(config: Config, limits: SignInLimits, forgottenLimits: ForgottenLimits): Route[] {
   const present = (actor: Actor) => ({
     me: presentMe(actor),
     session: presentSession(actor, config.session.warnSeconds),
@@ -34,6 +36,7 @@ export function accountRoutes(config: Config, limits: SignInLimits): Route[] {
     ),
     route(api.verifyEmail, ({ transaction }, { token }) => transaction((scene) => verifyEmail(scene, token))),
     route(api.choosePassword, (threshold, choice) => choosePassword(threshold, config, choice)),
+    route(api.askForSignInHelp, (threshold, asked) => askForSignInHelp(threshold, forgottenLimits, asked)),
     route(api.signOut, (scene) => endSession(scene)),
   ]
 }

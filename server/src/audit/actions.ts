@@ -36,3 +36,4 @@ export type AuditAction =
   | 'sign_in.reset'
   | 'email.verified'
   | 'password.chosen'
+  | 'sign_in.help_asked'

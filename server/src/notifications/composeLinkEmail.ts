@@ -1,12 +1,13 @@
 /**
  * The e-mails with a link that proves an address or lets somebody choose a password. They are composed from these facts
  * alone: no name, no unit, no role title. The address may have been mistyped, so nothing in them says whose account it is;
- * only somebody who is invited is told the username, without which the invitation is no use.
+ * only somebody who is invited, or has forgotten how they sign in, is told the username, without which the mail is no use;
+ * the latter's address is proved.
  */
 import { layOut, type Email } from './layOut.ts'
 
 type LinkFacts = { link: URL; worksUntil: Date } & (
-  { purpose: 'verify_email' | 'reset' } | { purpose: 'invitation'; username: string }
+  { purpose: 'verify_email' | 'reset' } | { purpose: 'invitation' | 'forgotten'; username: string }
 )
 
 const notReplied = 'Nobody reads replies to this e-mail address.'
@@ -37,6 +38,22 @@ export function composeLinkEmail(facts: LinkFacts): Email {
         after: [once],
         footer: [
           'If you did not ask for this, do not open the link. Telephone the staff who look after your account and tell them.',
+          'Never give this link to anybody else. We never ask for your password.',
+          notReplied,
+        ],
+      })
+    case 'forgotten':
+      return layOut({
+        subject: 'Your username, and a new password',
+        paragraphs: [
+          'Somebody, probably you, asked for help with signing in to PatientView Messages.',
+          `Your username is ${facts.username}.`,
+          'If you have forgotten your password, open this link to choose a new one:',
+        ],
+        link: { url, label: 'Choose a new password' },
+        after: [once, 'If you know your password, you can still sign in with it.'],
+        footer: [
+          'If you did not ask for this, you can delete this e-mail. Nothing has changed.',
           'Never give this link to anybody else. We never ask for your password.',
           notReplied,
         ],

@@ -19,6 +19,8 @@ interface Claimed {
   attempts: number
   username: string
   hasPassword: boolean
+  /** They asked for it themselves. */
+  forgotten: boolean
 }
 
 /**
@@ -44,11 +46,12 @@ export async function sendLink(db: Database, mailer: Mailer, publicUrl: URL, lin
   )
 }
 
-function compose({ purpose, worksUntil, hasPassword, username }: Claimed, publicUrl: URL, token: string) {
+function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Claimed, publicUrl: URL, token: string) {
   const link = new URL(purpose === 'verify_email' ? '/verify-email' : '/choose-password', publicUrl)
   link.searchParams.set('token', token)
   const facts = { link, worksUntil }
   if (purpose === 'verify_email') return composeLinkEmail({ ...facts, purpose })
+  if (forgotten) return composeLinkEmail({ ...facts, purpose: 'forgotten', username })
   if (hasPassword) return composeLinkEmail({ ...facts, purpose: 'reset' })
   return composeLinkEmail({ ...facts, purpose: 'invitation', username })
 }
@@ -63,7 +66,7 @@ async function claim(trx: Transaction, linkId: string, token: string): Promise<C
         and l.sent_at is null and l.failed_at is null and l.used_at is null and l.replaced_at is null
         and l.expires_at > now()
      returning l.id, l.purpose, l.account_id as "accountId", l.address, l.expires_at as "worksUntil", l.attempts,
-               a.username, a.password_hash is not null as "hasPassword"`,
+               a.username, a.password_hash is not null as "hasPassword", l.created_by = a.id as forgotten`,
     { linkId, tokenHash: hashToken(token) },
   )
   return claimed
