@@ -24,6 +24,7 @@ import { rateLimit } from './http/rateLimit.ts'
 import { admitted, answer, type Call, type House, type Route } from './http/route.ts'
 import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { patientSheet } from './patients/patientSheet.ts'
 import { patientRoutes } from './patients/routes.ts'
 import { recipientRoutes } from './recipients/routes.ts'
@@ -48,6 +49,7 @@ export function createApp({ config, db, house, live, log, portalHandler }: Parts
     ...recipientRoutes(),
     ...conversationRoutes(),
     ...staffRoutes(),
+    ...notificationRoutes(),
   ]
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })
   app.silent = true

@@ -232,6 +232,8 @@ export const examples: { [Name in Named]: Example<Name> } = {
     }),
     hides: { unitId: 'unit', accountId: 'member' },
   },
+  showDeliveryFigures: aboutUnit,
+  listFailedDeliveries: aboutUnit,
   previewChangeset: {
     ...aboutUnit,
     input: ({ unit, people }) => ({ unitId: unit.id, changesetId: newId(), ...aChange(people.colleague) }),

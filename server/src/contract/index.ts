@@ -3,6 +3,7 @@ import { accountEndpoints } from '../accounts/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
+import { notificationEndpoints } from '../notifications/contract.ts'
 import { patientEndpoints } from '../patients/contract.ts'
 import { recipientEndpoints } from '../recipients/contract.ts'
 import { staffEndpoints } from '../staff/contract.ts'
@@ -16,6 +17,7 @@ export const api = {
   ...recipientEndpoints,
   ...conversationEndpoints,
   ...staffEndpoints,
+  ...notificationEndpoints,
   ...liveEndpoints,
 }
 export type Api = typeof api
@@ -32,6 +34,7 @@ export * from '../accounts/contract.ts'
 export * from '../changesets/contract.ts'
 export * from '../conversations/contract.ts'
 export * from '../groups/contract.ts'
+export * from '../notifications/contract.ts'
 export * from '../patients/contract.ts'
 export * from '../recipients/contract.ts'
 export * from '../staff/contract.ts'

@@ -1,0 +1,89 @@
+/**
+ * How a unit's e-mails fare, for its admins: figures, and to whom one could not be sent. Never what a message is about.
+ *
+ * - sent: handed over to the mail server, and not come back
+ * - waiting: due, and not handed over yet
+ * - failing: a try did not work, and there will be another
+ * - failed: given up after hours of trying
+ * - bounced: the address was refused, at once or by a report that came back
+ */
+import { z } from 'zod'
+import { accountKind } from '../accounts/contract.ts'
+import { endpoint } from '../contract/endpoint.ts'
+import { cursor, day, id, instant, pageQuery } from '../contract/words.ts'
+import { unreachableReason } from '../patients/contract.ts'
+
+const count = z.number().int().min(0)
+/** Within how many seconds of its message an e-mail is to be on its way. */
+export const timelySeconds = 10
+
+/** `timely`: of those sent, how many within `timelySeconds` of the message. */
+const sent = z.object({ sent: count, timely: count })
+const underWay = z.object({
+  count,
+  /** Since when there has been something to tell, of the oldest. */
+  since: instant.nullable(),
+})
+
+export const deliveryFigures = z.object({
+  /** The calendar day in London, and everything on it so far. */
+  today: sent,
+  /** The last 7 days, with today. */
+  week: sent.extend({ failedForGood: count, bounced: count }),
+  waiting: underWay,
+  failing: underWay.extend({ nextTryAt: instant.nullable() }),
+  /** Not even tried, in the last 7 days, and why; the most frequent first. */
+  suppressed: z.array(z.object({ reason: z.string(), count })),
+  /** People of the unit whom no e-mail reaches; they are listed by `listUnreachable`. */
+  people: z.object({ none: count, bouncing: count, unverified: count }),
+  /** The last 14 days, the oldest first. */
+  days: z.array(sent.extend({ day, failed: count })),
+  /** What e-mails depend on, now: who sends them, and the mail server that takes them. */
+  worker: z.enum(['well', 'away']),
+  mail: z.enum(['well', 'away']),
+})
+export type DeliveryFigures = z.infer<typeof deliveryFigures>
+
+export const failedDelivery = z.object({
+  id,
+  person: z.object({
+    id,
+    name: z.string(),
+    kind: accountKind,
+    /** Still one of the unit's patients or staff. */
+    isMember: z.boolean(),
+    unreachable: unreachableReason.nullable(),
+  }),
+  /** When there was something to tell. */
+  at: instant,
+  state: z.enum(['failing', 'failed', 'bounced']),
+  /** A sentence for a person. */
+  reason: z.string(),
+  attempts: count,
+  /** Null when there will be none. */
+  nextTryAt: instant.nullable(),
+})
+export type FailedDelivery = z.infer<typeof failedDelivery>
+
+const unitId = z.object({ unitId: id })
+
+export const notificationEndpoints = {
+  showDeliveryFigures: endpoint({
+    summary: 'How the e-mails about a unit’s messages fare: today, the last 7 days and the last 14, day by day.',
+    method: 'GET',
+    path: '/units/:unitId/deliveries',
+    caller: 'staff',
+    params: unitId,
+    response: deliveryFigures,
+  }),
+  listFailedDeliveries: endpoint({
+    summary:
+      'To whom e-mails could not be sent: all that are still tried, and those that were given up or came back in the last 7 days. The newest first.',
+    method: 'GET',
+    path: '/units/:unitId/deliveries/failed',
+    caller: 'staff',
+    params: unitId,
+    query: z.object(pageQuery),
+    response: z.object({ deliveries: z.array(failedDelivery), next: cursor.nullable() }),
+  }),
+}

@@ -1,0 +1,107 @@
+/** How the e-mails about a unit's messages fare. Days are London's; the last 7 and 14 count today. */
+import { rows } from '../db/rows.ts'
+import { checkHealth } from '../health.ts'
+import type { Scene } from '../http/scene.ts'
+import { countUnreachable } from '../patients/listUnreachable.ts'
+import { timelySeconds, type DeliveryFigures } from './contract.ts'
+import { suppressionInWords } from './reasonInWords.ts'
+
+type Day = DeliveryFigures['days'][number] & { failedForGood: number; bounced: number }
+
+export async function deliveryFigures(
+  { trx }: Pick<Scene, 'trx'>,
+  unitId: string,
+  at?: Date,
+): Promise<DeliveryFigures> {
+  const bindings = { unitId, at: at ?? null }
+  const days = await rows<Day>(trx, byDay, { ...bindings, timely: `${timelySeconds} seconds` })
+  const lastWeek = days.slice(-7)
+  const inWeek = (of: 'sent' | 'timely' | 'failedForGood' | 'bounced') =>
+    lastWeek.reduce((sum, figures) => sum + figures[of], 0)
+  const { sent, timely } = days.at(-1)!
+  const { worker, mail } = await checkHealth(trx)
+  return {
+    today: { sent, timely },
+    week: {
+      ...{ sent: inWeek('sent'), timely: inWeek('timely') },
+      ...{ failedForGood: inWeek('failedForGood'), bounced: inWeek('bounced') },
+    },
+    ...(await underWay(trx, bindings)),
+    suppressed: await suppressed(trx, bindings),
+    people: await countUnreachable({ trx }, unitId),
+    days,
+    worker,
+    mail,
+  }
+}
+
+/** By the database's clock, which wrote all the instants; a test may look from another time. */
+export const now = 'coalesce(cast(:at as timestamptz), now())'
+
+/** When London's day of that many days ago begins. */
+export const londonDay = (daysAgo: number | string) =>
+  `(cast(cast(${now} at time zone 'Europe/London' as date) - ${daysAgo} as timestamp)
+    at time zone 'Europe/London')`
+
+const byDay = `
+  select to_char(begins at time zone 'Europe/London', 'YYYY-MM-DD') as day, sent.sent, sent.timely,
+         ended.failed_for_good + ended.bounced as failed, ended.failed_for_good as "failedForGood", ended.bounced
+    from (select ${londonDay('n')} as begins, ${londonDay('n + 1')} as ends from generate_series(0, 13) n) days
+    cross join lateral (
+      select count(*) as sent, count(*) filter (where handed_over_at - due_at <= cast(:timely as interval)) as timely
+        from deliveries
+       where group_id = :unitId and state = 'handed_over' and handed_over_at >= begins and handed_over_at < ends) sent
+    cross join lateral (
+      select count(*) filter (where state = 'failed_for_good') as failed_for_good,
+             count(*) filter (where state = 'bounced') as bounced
+        from deliveries
+       where group_id = :unitId and state in ('failed_for_good', 'bounced') and created_at >= begins and created_at < ends) ended
+   order by begins`
+
+/** Tried before, without success. One whose first try goes on at this moment only waits. */
+export const isFailing = `
+  (state = 'failed_for_now' and (attempts > 1 or reason <> 'the attempt was cut off' or next_try_at <= ${now}))`
+
+interface Bindings extends Record<string, unknown> {
+  unitId: string
+  at: Date | null
+}
+
+interface UnderWay {
+  waiting: number
+  waitingSince: Date | null
+  failing: number
+  failingSince: Date | null
+  nextTryAt: Date | null
+}
+
+async function underWay(trx: Scene['trx'], bindings: Bindings): Promise<Pick<DeliveryFigures, 'waiting' | 'failing'>> {
+  const [found] = await rows<UnderWay>(
+    trx,
+    `select count(*) filter (where waits) as waiting, min(due_at) filter (where waits) as "waitingSince",
+            count(*) filter (where fails) as failing, min(due_at) filter (where fails) as "failingSince",
+            min(next_try_at) filter (where fails) as "nextTryAt"
+       from (select due_at, next_try_at, ${isFailing} as fails,
+                    not ${isFailing} and (state <> 'waiting' or next_try_at <= ${now}) as waits
+               from deliveries where group_id = :unitId and state in ('waiting', 'failed_for_now')) d`,
+    bindings,
+  )
+  const { waiting, waitingSince, failing, failingSince, nextTryAt } = found!
+  const inUtc = (instant: Date | null) => instant?.toISOString() ?? null
+  return {
+    waiting: { count: waiting, since: inUtc(waitingSince) },
+    failing: { count: failing, since: inUtc(failingSince), nextTryAt: inUtc(nextTryAt) },
+  }
+}
+
+/** Whom another e-mail told as well, or who has read the message meanwhile, lacks nothing. */
+async function suppressed(trx: Scene['trx'], bindings: Bindings): Promise<DeliveryFigures['suppressed']> {
+  const found = await rows<{ reason: string | null; count: number }>(
+    trx,
+    `select reason, count(*) from deliveries
+      where group_id = :unitId and state = 'suppressed' and reason <> all(cast(:toldOtherwise as text[])) and created_at >= ${londonDay(6)}
+      group by reason order by count(*) desc, reason`,
+    { ...bindings, toldOtherwise: ['folded into another', 'read already'] },
+  )
+  return found.map(({ reason, count }) => ({ reason: suppressionInWords(reason), count }))
+}

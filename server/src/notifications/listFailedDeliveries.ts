@@ -1,0 +1,77 @@
+import { fullName } from '../accounts/Account.ts'
+import type { AccountKind } from '../accounts/contract.ts'
+import { isId } from '../contract/words.ts'
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+import type { UnreachableReason } from '../patients/contract.ts'
+import type { FailedDelivery } from './contract.ts'
+import { isFailing, londonDay } from './deliveryFigures.ts'
+import { failureInWords } from './reasonInWords.ts'
+
+interface Found {
+  id: string
+  accountId: string
+  firstName: string
+  lastName: string
+  kind: AccountKind
+  isMember: boolean
+  unreachable: UnreachableReason | null
+  at: Date
+  state: 'failed_for_now' | 'failed_for_good' | 'bounced'
+  reason: string | null
+  attempts: number
+  nextTryAt: Date | null
+}
+
+/** To whom e-mails about a unit's messages could not be sent: who and why, and never what. The newest first. */
+export async function listFailedDeliveries(
+  { trx }: Pick<Scene, 'trx'>,
+  unitId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ deliveries: FailedDelivery[]; next: string | null }> {
+  const after = isId(cursor) ? cursor : undefined
+  const found = await rows<Found>(trx, statement(after !== undefined), {
+    ...{ unitId, at: null, limit: limit + 1 },
+    ...(after && { after }),
+  })
+  const page = found.slice(0, limit)
+  return {
+    deliveries: page.map(present),
+    next: found.length > limit ? page.at(-1)!.id : null,
+  }
+}
+
+function present(found: Found): FailedDelivery {
+  const { id, accountId, kind, isMember, unreachable, at, state, attempts, nextTryAt } = found
+  return {
+    id,
+    person: { id: accountId, name: fullName(found), kind, isMember, unreachable },
+    at: at.toISOString(),
+    state: ({ failed_for_now: 'failing', failed_for_good: 'failed', bounced: 'bounced' } as const)[state],
+    reason: failureInWords(found, new Date()),
+    attempts,
+    nextTryAt: nextTryAt?.toISOString() ?? null,
+  }
+}
+
+function statement(continues: boolean): string {
+  const some = (condition: string) => `
+    (select * from deliveries
+      where group_id = :unitId and ${condition} ${continues ? `and (created_at, id) < (${placeOfLast})` : ''}
+      order by created_at desc, id desc limit :limit)`
+  // Of what is still tried and of what was given up the index has the newest first; the first of both, then.
+  return `
+    select d.id, a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.kind,
+           m.id is not null as "isMember", m.unreachable, d.due_at as at, d.state, d.reason, d.attempts,
+           d.next_try_at as "nextTryAt"
+      from (${some(`state in ('waiting', 'failed_for_now') and ${isFailing}`)}
+            union all
+            ${some(`state in ('failed_for_good', 'bounced') and created_at >= ${londonDay(6)}`)}
+            order by created_at desc, id desc limit :limit) d
+      join accounts a on a.id = d.account_id
+      left join memberships m on m.account_id = a.id and m.group_id = d.group_id and m.ended_at is null
+     order by d.created_at desc, d.id desc`
+}
+
+const placeOfLast = `
+  select last.created_at, last.id from deliveries last where last.id = :after and last.group_id = :unitId`

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { failureInWords, suppressionInWords } from './reasonInWords.ts'
+
+const now = new Date('2026-11-22T12:00:00Z')
+const [before, after] = [new Date(now.getTime() - 1), new Date(now.getTime() + 1)]
+const words = (state: string, reason: string | null, nextTryAt: Date | null = null) =>
+  failureInWords({ state, reason, nextTryAt }, now)
+
+test.each([
+  ['bounced', 'EENVELOPE 550', 'The address was refused.'],
+  ['bounced', 'EMESSAGE 552', 'The address was refused.'],
+  ['failed_for_now', 'EENVELOPE 550', 'The mail server refuses this service.'],
+  ['failed_for_now', 'EENVELOPE 450', 'The mail server asked to try again later.'],
+  ['failed_for_now', 'EAUTH 535', 'The mail server does not accept the sign-in of this service.'],
+  ['failed_for_now', 'ECONNECTION', 'The mail server did not answer.'],
+  ['failed_for_good', 'ETIMEDOUT', 'The mail server did not answer.'],
+  ['failed_for_now', 'ESOCKET', 'The mail server did not answer.'],
+  ['failed_for_now', 'unknown', 'The mail server did not take the e-mail.'],
+  ['failed_for_now', null, 'The mail server did not take the e-mail.'],
+  ['bounced', 'report 5.1.1', 'The e-mail came back: the address was refused.'],
+  ['failed_for_good', 'report 4.4.1', 'The e-mail came back: their mail server could not be reached.'],
+])('%s, %s', (state, reason, sentence) => {
+  expect(words(state, reason)).toBe(sentence)
+})
+
+test('an attempt that was cut off, or still goes on', () => {
+  expect(words('failed_for_now', 'the attempt was cut off', after)).toBe('It is being tried at this moment.')
+  expect(words('failed_for_now', 'the attempt was cut off', before)).toBe('The last try was cut off.')
+})
+
+test('why nothing was tried; reasons that are new here stand as they are', () => {
+  expect(suppressionInWords('no address')).toBe('No e-mail address')
+  expect(suppressionInWords('on holiday')).toBe('On holiday')
+  expect(suppressionInWords(null)).toBe('For another reason')
+})
