@@ -17,6 +17,12 @@ async function fill(): Promise<void> {
   await house.as(nurse).addParticipant({ conversationId, accountId: unit.contact!.id })
   await house.as(patient).saveDraft({ draftId: conversationId, text: 'And', messageId: newId() })
   await house.as(unit.contact!).saveUnitSettings({ unitId: unit.id, version: 1, ...aUnitsSettings })
+  const admin = house.as(unit.contact!)
+  await admin.addContactNote({ unitId: unit.id, accountId: patient.id, text: 'Rang her' })
+  const place = { unitId: unit.id, changesetId: newId() }
+  const cells = { firstName: { to: 'Rona' }, lastName: { to: 'Abernethy' }, email: { to: `${newId()}@example.org` } }
+  await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })
+  await admin.applyChangeset({ ...place, changes: 1 })
   await house.db.raw(
     `insert into deliveries (message_id, account_id, channel, address, state)
      select id, ?, 'email', 'nurse@example.org', 'waiting' from messages`,
