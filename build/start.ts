@@ -9,6 +9,7 @@ import { ensureDatabase, migrateUp } from './migrate.ts'
 import { removePostgres, startPostgres } from './postgres.ts'
 import { command, heading, Sentence, since, step } from './progress.ts'
 import { claim, refuseUsedPort } from './start/guards.ts'
+import { keptSecretsKey } from './start/secretsKey.ts'
 import { help, readSettings, type Settings } from './start/settings.ts'
 import { supervise, supervisePostgres } from './start/supervise.ts'
 import { welcome } from './start/welcome.ts'
@@ -81,6 +82,8 @@ async function bringUp(settings: Settings): Promise<void> {
     HOST: host,
     PUBLIC_URL: publicUrl,
     DEMO: demo ? '1' : '0',
+    // With a database of one's own the key is one's own as well: this directory may not be where that database is kept.
+    ...(!settings.databaseUrl && !process.env.SECRETS_KEY && { SECRETS_KEY: keptSecretsKey(dataDir) }),
   }
   await next('Server and worker', () => startParts(env, dataDir, port, host))
   const signIns = demo ? demoSignIns : []

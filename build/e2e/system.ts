@@ -2,7 +2,7 @@
  * The whole system for an end-to-end test: a database of its own, the mailbox, and server and worker as processes,
  * all on free ports. What the server and the worker say is in test-results/.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fillDemo } from '../demo/fill.ts'
 import { startMailbox, type Mailbox } from '../mailbox.ts'
@@ -52,6 +52,7 @@ export async function startSystem({
     PORT: String(port),
     PUBLIC_URL: portalUrl,
     DEMO: '1',
+    SECRETS_KEY: randomBytes(32).toString('base64'),
     ...env,
   }
   const part = (partName: string, entry: string) =>

@@ -33,7 +33,9 @@ Environment:
   PUBLIC_URL    how browsers reach the portal (http://localhost:PORT)
   DATA_DIR      where the embedded database is kept (.data)
   DATABASE_URL  a PostgreSQL database of your own, 15 or newer, instead of the embedded one
-  SMTP_URL      a mail server of your own, instead of the mailbox`
+  SMTP_URL      a mail server of your own, instead of the mailbox
+  SECRETS_KEY   under which secrets are kept in the database: 32 random bytes in base64, as from openssl rand -base64 32
+                (for the embedded database it is made, and kept in DATA_DIR; without it nobody can set up codes at sign-in)`
 
 /** Undefined when only the help was asked for. */
 export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | undefined {

@@ -5,6 +5,7 @@ import Router from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
 import { ForgottenLimits } from './accounts/ForgottenLimits.ts'
+import { ownAccountRoutes } from './accounts/own/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { SignInLimits } from './accounts/SignInLimits.ts'
 import { changesetRoutes } from './changesets/routes.ts'
@@ -24,6 +25,7 @@ import { rateLimit } from './http/rateLimit.ts'
 import { admitted, answer, type Call, type House, type Route } from './http/route.ts'
 import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
+import type { AnsweredRequest } from './metrics/requestMetrics.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { patientSheet } from './patients/patientSheet.ts'
 import { patientRoutes } from './patients/routes.ts'
@@ -38,12 +40,15 @@ interface Parts {
   live: LiveStreams
   log: Log
   portalHandler: PortalHandler
+  /** Is told of every request when it is answered. */
+  onAnswer?: (request: AnsweredRequest) => void
 }
 
-export function createApp({ config, db, house, live, log, portalHandler }: Parts): Koa {
+export function createApp({ config, db, house, live, log, portalHandler, onAnswer }: Parts): Koa {
   const routes = [
     ...accountRoutes(config, new SignInLimits(db), new ForgottenLimits(db)),
-    ...groupRoutes(),
+    ...ownAccountRoutes(config),
+    ...groupRoutes(config),
     ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),
     ...patientRoutes(),
     ...recipientRoutes(),
@@ -54,7 +59,7 @@ export function createApp({ config, db, house, live, log, portalHandler }: Parts
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })
   app.silent = true
   app.use(requestId)
-  app.use(accessLog(log))
+  app.use(accessLog(log, onAnswer))
   app.use(errorReply(log))
   app.use(knownHost(config.allowedHosts))
   app.use(securityHeaders(config.publicUrl))
@@ -72,14 +77,15 @@ async function requestId(ctx: Context, next: Next): Promise<void> {
 }
 
 /** The route's pattern and never the URL, which may hold ids and search words. */
-function accessLog(log: Log) {
+function accessLog(log: Log, onAnswer: Parts['onAnswer']) {
   return async (ctx: Context, next: Next): Promise<void> => {
     const started = performance.now()
     await next()
-    const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'portal'
+    const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? (ctx.path === '/healthz' ? '/healthz' : 'portal')
     const { status, method } = ctx
-    const ms = Math.round(performance.now() - started)
-    log.debug({ requestId: ctx.state.requestId as string, method, route, status, ms }, 'request')
+    const ms = performance.now() - started
+    log.debug({ requestId: ctx.state.requestId as string, method, route, status, ms: Math.round(ms) }, 'request')
+    onAnswer?.({ method, route, status, seconds: ms / 1000 })
   }
 }
 

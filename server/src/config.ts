@@ -6,12 +6,16 @@ export const demoPassword = 'a-quiet-demo-2026'
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const minutes = z.coerce.number().positive()
+const portNumber = z.coerce.number().int().min(1).max(65535)
 
 const environment = z.object({
   DATABASE_URL: z.string().startsWith('postgres'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
   SMTP_URL: z.string().startsWith('smtp').default('smtp://127.0.0.1:25'),
   MAIL_FROM: z.string().default('PatientView Messages <no-reply@localhost>'),
+  BOUNCE_DOMAIN: z.hostname().optional(),
+  BOUNCE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  BOUNCE_HOST: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
@@ -21,14 +25,29 @@ const environment = z.object({
   SESSION_IDLE_MINUTES_PATIENT: minutes.default(30),
   SESSION_IDLE_MINUTES_STAFF: minutes.default(15),
   SESSION_ABSOLUTE_HOURS: minutes.default(12),
+  SECRETS_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, 'must be 32 random bytes in base64, as from: openssl rand -base64 32')
+    .optional(),
+  METRICS_PORT: portNumber.optional(),
+  WORKER_METRICS_PORT: portNumber.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 })
+
+interface Address {
+  host: string
+  port: number
+}
 
 export interface Config {
   databaseUrl: string
   databasePool: number
   smtpUrl: string
   mailFrom: string
+  /** Where mails that come back are listened for, and the domain of their return addresses; null: nowhere. */
+  bounces: { domain: string; port: number; host: string } | null
   port: number
   host: string
   /** How browsers and e-mails reach the portal: scheme, host and port. */
@@ -38,6 +57,10 @@ export interface Config {
   trustProxy: boolean
   demo: boolean
   session: { idleMinutes: { patient: number; staff: number }; absoluteHours: number; warnSeconds: number }
+  /** Under which secrets are kept in the database; null: such secrets are refused. */
+  secretsKey: Buffer | null
+  /** Where operators find the figures of each process; null: nowhere. */
+  metrics: { server: Address | null; worker: Address | null }
   logLevel: z.infer<typeof environment>['LOG_LEVEL']
 }
 
@@ -54,6 +77,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: set.DATABASE_POOL,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
+    bounces: readBounces(set),
     port: set.PORT,
     host: set.HOST,
     publicUrl,
@@ -70,6 +94,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       absoluteHours: set.SESSION_ABSOLUTE_HOURS,
       warnSeconds: 120,
     },
+    secretsKey: set.SECRETS_KEY ?? null,
+    metrics: {
+      server: set.METRICS_PORT ? { host: set.METRICS_HOST, port: set.METRICS_PORT } : null,
+      worker: set.WORKER_METRICS_PORT ? { host: set.METRICS_HOST, port: set.WORKER_METRICS_PORT } : null,
+    },
     logLevel: set.LOG_LEVEL,
   }
+}
+
+function readBounces({ BOUNCE_DOMAIN: domain, BOUNCE_PORT: port, BOUNCE_HOST, HOST }: z.infer<typeof environment>) {
+  if (domain && port) return { domain, port, host: BOUNCE_HOST ?? HOST }
+  if (domain || port) throw new Error('The configuration is not right.\nSet both of BOUNCE_DOMAIN and BOUNCE_PORT.')
+  return null
 }

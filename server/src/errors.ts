@@ -5,6 +5,8 @@ interface Particulars {
   fields?: Record<string, string>
   /** What is newer than what the sender saw; only with `newerMessages`. */
   newer?: unknown[]
+  /** For the second step; only with `secondFactorNeeded`. */
+  ticket?: string
   /** What was written stays written, although the caller is refused (the record of a failed sign-in). */
   keepsWrites?: boolean
 }
@@ -24,7 +26,14 @@ export class Problem extends Error {
   }
 
   reply(requestId: string): ProblemReply {
-    const { fields, newer } = this.particulars
-    return { code: this.code, message: this.message, ...(fields && { fields }), ...(newer && { newer }), requestId }
+    const { fields, newer, ticket } = this.particulars
+    return {
+      code: this.code,
+      message: this.message,
+      ...(fields && { fields }),
+      ...(newer && { newer }),
+      ...(ticket && { ticket }),
+      requestId,
+    }
   }
 }

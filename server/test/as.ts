@@ -17,6 +17,7 @@ import { connect, type Database } from '../src/db/connect.ts'
 import { Announcer, listen } from '../src/db/listen.ts'
 import { LiveStreams } from '../src/http/live.ts'
 import { createLog } from '../src/log.ts'
+import { secretsKey } from './aSecondFactor.ts'
 import { builder, type Builder, type Person, type Unit } from './build.ts'
 
 export interface TestHouse extends Builder {
@@ -30,6 +31,8 @@ export interface TestHouse extends Builder {
   ask: (name: EndpointName, input?: Input, headers?: Record<string, string>) => Promise<Reply>
   /** The token of that person's session. */
   tokenOf: (person: Person) => Promise<string>
+  /** Everybody signs in anew from now on, because the sessions of before may have been ended. */
+  forgetSessions: () => void
   /** A session with limits of its own, as SQL expressions, say `now() - interval '1 hour'`. */
   aSession: (person: Person, limits?: { idleEndsAt?: string; endsAt?: string; endedAt?: string }) => Promise<string>
   /** A conversation that the first of these people started with the others. */
@@ -60,6 +63,7 @@ export async function aServer(databaseUrl: string, env: Record<string, string> =
     // So that a test can come from any address: see `addressOf`.
     TRUST_PROXY: '1',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    SECRETS_KEY: secretsKey.toString('base64'),
     ...env,
   })
   const log = createLog('test', config)
@@ -118,6 +122,8 @@ function visitors(origin: string, db: Database) {
     return token
   }
 
+  const forgetSessions = () => tokens.clear()
+
   function as(person: Person, { background = false } = {}): Client {
     return createClient(async (request) => {
       const token = await tokenOf(person)
@@ -145,7 +151,16 @@ function visitors(origin: string, db: Database) {
     return (await send(requestFor(name, api[name], input))) as Reply
   }
 
-  return { origin, as, ask, signedOut: createClient(overHttp({ origin })), tokenOf, aSession, aConversation }
+  return {
+    origin,
+    as,
+    ask,
+    signedOut: createClient(overHttp({ origin })),
+    tokenOf,
+    forgetSessions,
+    aSession,
+    aConversation,
+  }
 }
 
 /** An address for each person, so that the ceiling on one address does not meet a test that asks a lot. */

@@ -2,6 +2,7 @@
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
 import { aLink } from './aLink.ts'
 import { newId, type TestHouse } from './as.ts'
+import { aSecondFactor, noSecondFactor } from './aSecondFactor.ts'
 import type { Person } from './build.ts'
 
 type Everybody = Awaited<ReturnType<typeof everybody>>
@@ -85,6 +86,10 @@ const aboutUnit = {
   hides: { unitId: 'unit' },
 } as const
 const unitNow = ({ house, unit, people }: Everybody) => house.as(people.support).showUnit({ unitId: unit.id })
+const passwordAndCode = async ({ house }: Everybody, actor: Person) => ({
+  password: testPassword,
+  code: (await aSecondFactor(house, actor)).code(),
+})
 const aboutOneself = { about: 'oneself', input: () => ({}), hides: {} } as const
 
 /** Settings of which each differs from those of a new unit. */
@@ -102,6 +107,7 @@ export const aUnitsSettings = {
   ],
   answerTime: 'Usually within two working days',
   emailsNameSender: false,
+  demandsSecondFactor: true,
 }
 
 /** Every endpoint has its line here, or this does not compile. */
@@ -116,6 +122,21 @@ export const examples: { [Name in Named]: Example<Name> } = {
     hides: {},
   },
   whoAmI: aboutOneself,
+  signInWithCode: { ...aboutOneself, input: () => ({ ticket: 'a ticket', code: '123456' }) },
+  showSecondFactor: aboutOneself,
+  startSecondFactor: {
+    ...aboutOneself,
+    input: async ({ house }, actor) => {
+      await noSecondFactor(house, actor)
+      return { password: testPassword }
+    },
+  },
+  confirmSecondFactor: {
+    ...aboutOneself,
+    input: async ({ house }, actor) => ({ code: (await aSecondFactor(house, actor, { confirmed: false })).code() }),
+  },
+  renewRecoveryCodes: { ...aboutOneself, input: passwordAndCode },
+  removeSecondFactor: { ...aboutOneself, input: passwordAndCode },
   showLink: {
     ...aboutOneself,
     input: async ({ house }, actor) => ({ token: await aLink(house, actor, 'verify_email') }),
@@ -132,6 +153,21 @@ export const examples: { [Name in Named]: Example<Name> } = {
     }),
   },
   askForSignInHelp: { about: 'oneself', input: (_, { username }) => ({ who: username }), hides: {} },
+  showAccount: aboutOneself,
+  verifyOwnEmail: aboutOneself,
+  changeEmail: {
+    ...aboutOneself,
+    input: () => ({ email: `${newId()}@example.org`, currentPassword: testPassword }),
+  },
+  changeTelephone: { ...aboutOneself, input: () => ({ telephone: '0131 496 0120' }) },
+  changePassword: {
+    ...aboutOneself,
+    input: () => ({ currentPassword: testPassword, password: testPassword }),
+  },
+  chooseEmailWish: { ...aboutOneself, input: () => ({ emailWish: 'daily' as const }) },
+  listSessions: aboutOneself,
+  endOtherSessions: aboutOneself,
+  listOpenings: aboutOneself,
   extendSession: aboutOneself,
   signOut: aboutOneself,
   live: aboutOneself,
@@ -210,7 +246,11 @@ export const examples: { [Name in Named]: Example<Name> } = {
   },
   resetSignIn: {
     ...aboutUnit,
-    input: ({ unit, people }) => ({ unitId: unit.id, accountId: people.neighbour.id }),
+    input: async ({ house, unit, people: { neighbour } }) => {
+      // They may have changed their address, and only one that is proved is sent such a link.
+      await house.signedOut.verifyEmail({ token: await aLink(house, neighbour, 'verify_email') })
+      return { unitId: unit.id, accountId: neighbour.id }
+    },
     hides: { unitId: 'unit', accountId: 'member' },
   },
   listStaff: aboutUnit,

@@ -71,7 +71,12 @@ const linkShown = z.discriminatedUnion('purpose', [
 ])
 export type LinkShown = z.infer<typeof linkShown>
 
-const signedIn = z.object({ me, session: sessionEnds })
+export const signedIn = z.object({
+  me,
+  session: sessionEnds,
+  /** A unit of theirs demands a second step at sign-in, and until they have set one up everything else is closed. */
+  mustEnrol: z.boolean(),
+})
 
 export const accountEndpoints = {
   signIn: endpoint({
@@ -90,13 +95,14 @@ export const accountEndpoints = {
       door,
     }),
     response: signedIn.extend({ token: z.string() }),
-    problems: ['wrongSignIn', 'usePortal', 'useDesktop', 'tooManyAttempts'],
+    problems: ['wrongSignIn', 'usePortal', 'useDesktop', 'tooManyAttempts', 'secondFactorNeeded', 'noSecretsKey'],
   }),
   whoAmI: endpoint({
     summary: 'Who is signed in, and until when.',
     method: 'GET',
     path: '/session',
     caller: 'signedIn',
+    whileEnrolling: true,
     response: signedIn,
   }),
   extendSession: endpoint({
@@ -104,6 +110,7 @@ export const accountEndpoints = {
     method: 'POST',
     path: '/session/extend',
     caller: 'signedIn',
+    whileEnrolling: true,
     response: sessionEnds,
   }),
   showLink: endpoint({
@@ -162,6 +169,7 @@ export const accountEndpoints = {
     method: 'DELETE',
     path: '/session',
     caller: 'signedIn',
+    whileEnrolling: true,
     response: nothing,
   }),
 }

@@ -1,7 +1,7 @@
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 
-/** Ends every session of these people on the server and closes their live streams. */
+/** Ends every session of these people on the server, also those that only lack a code, and closes their live streams. */
 export async function endSessionsOf(
   { trx, announce }: Pick<Scene, 'trx' | 'announce'>,
   accountIds: string[],
@@ -11,6 +11,13 @@ export async function endSessionsOf(
     `update sessions set ended_at = now() where account_id = any(cast(:accountIds as uuid[])) and ended_at is null
      returning id, account_id as "accountId"`,
     { accountIds },
+  )
+  await rows(
+    trx,
+    'delete from sign_in_tickets where account_id = any(cast(:accountIds as uuid[])) and used_at is null',
+    {
+      accountIds,
+    },
   )
   for (const { id, accountId } of ended) announce({ accountIds: [accountId], endedSessionId: id })
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { api } from '../contract/index.ts'
 import { Problem } from '../errors.ts'
-import { route, type Route } from '../http/route.ts'
+import { route, type Route, type Threshold } from '../http/route.ts'
 import type { Actor } from '../http/scene.ts'
 import { askForSignInHelp } from './askForSignInHelp.ts'
 import { choosePassword } from './choosePassword.ts'
@@ -10,6 +10,7 @@ import { findActor } from './findActor.ts'
 import { findLink } from './findLink.ts'
 import type { ForgottenLimits } from './ForgottenLimits.ts'
 import { presentLink, presentMe, presentSession } from './present.ts'
+import { secondFactorRoutes } from './secondFactor/routes.ts'
 import { signIn } from './signIn.ts'
 import type { SignInLimits } from './SignInLimits.ts'
 import { verifyEmail } from './verifyEmail.ts'
@@ -18,16 +19,21 @@ export function accountRoutes(config: Config, limits: SignInLimits, forgottenLim
   const present = (actor: Actor) => ({
     me: presentMe(actor),
     session: presentSession(actor, config.session.warnSeconds),
+    mustEnrol: actor.mustEnrol,
   })
+  const letIn = async (threshold: Threshold, token: string) => {
+    const actor = await threshold.transaction(({ trx }) =>
+      findActor(config.session, trx, { token, background: true }, 'signedIn'),
+    )
+    if (!actor) throw new Problem('signedOut')
+    return { token, ...present(actor) }
+  }
   return [
     route(api.signIn, async (threshold, attempt) => {
       const { token } = await signIn(threshold, config, limits, attempt)
-      const actor = await threshold.transaction(({ trx }) =>
-        findActor(config.session, trx, { token, background: true }, 'signedIn'),
-      )
-      if (!actor) throw new Problem('signedOut')
-      return { token, ...present(actor) }
+      return letIn(threshold, token)
     }),
+    ...secondFactorRoutes(config, letIn),
     route(api.whoAmI, async ({ actor }) => present(actor)),
     // That the idle limit moved is what findActor did for this call, as for any other.
     route(api.extendSession, async ({ actor }) => presentSession(actor, config.session.warnSeconds)),

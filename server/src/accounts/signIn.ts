@@ -9,8 +9,11 @@ import type { Scene } from '../http/scene.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
 import { doorOf } from './present.ts'
-import { createToken, hashToken, type Session } from './Session.ts'
+import { hasSecondFactor } from './secondFactor/demands.ts'
+import { hashAddress, keyOf } from './secondFactor/sealing.ts'
+import { giveTicket } from './secondFactor/tickets.ts'
 import type { SignInLimits } from './SignInLimits.ts'
+import { startSession } from './startSession.ts'
 
 /** Verified against when the username is unknown, so that both refusals take the same time. */
 const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$pwMEJVccH0tw5zrgZbvIRw$bw7/0dt8IizP582r+X5eOyYk2PSJ2aKgYK2groM5Eu0'
@@ -40,7 +43,24 @@ export async function signIn(
   await permit.succeeded()
   const theirDoor = doorOf(account.kind)
   if (door !== theirDoor) return transaction((scene) => refuse(scene, account, wrongDoor[theirDoor]))
-  return transaction((scene) => startSession(scene, config, account, door))
+  return transaction(async (scene) => {
+    if (await needsCode(scene, account)) return askForCode(scene, config, account, call.address)
+    return startSession(scene, config, account, door)
+  })
+}
+
+async function needsCode({ trx }: Scene<null>, { id }: Account): Promise<boolean> {
+  const [found] = await rows<{ needed: boolean }>(trx, `select ${hasSecondFactor('cast(:id as uuid)')} as needed`, {
+    id,
+  })
+  return found!.needed
+}
+
+/** The password alone opens nothing; for a few minutes it lets them show a code. */
+async function askForCode(scene: Scene<null>, config: Config, account: Account, address: string): Promise<never> {
+  const ticket = await giveTicket(scene, account, hashAddress(keyOf(config), address))
+  await record(scene, 'account.code_asked_for', { detail: { accountId: account.id } })
+  throw new Problem('secondFactorNeeded', { ticket, keepsWrites: true })
 }
 
 const wrongDoor = { portal: 'usePortal', desktop: 'useDesktop' } as const
@@ -48,26 +68,4 @@ const wrongDoor = { portal: 'usePortal', desktop: 'useDesktop' } as const
 async function refuse(scene: Scene<null>, account: Account | undefined, reason: ProblemCode): Promise<never> {
   await record(scene, 'account.sign_in_refused', { detail: { accountId: account?.id ?? null, reason } })
   throw new Problem(reason, { keepsWrites: true })
-}
-
-async function startSession(scene: Scene<null>, config: Config, account: Account, door: Door) {
-  const token = createToken()
-  const [session] = await rows<Pick<Session, 'id'>>(
-    scene.trx,
-    `insert into sessions (account_id, door, token_hash, idle_ends_at, ends_at)
-     values (:accountId, :door, :tokenHash, now() + cast(:idle as interval), now() + cast(:absolute as interval))
-     returning id`,
-    {
-      accountId: account.id,
-      door,
-      tokenHash: hashToken(token),
-      idle: `${config.session.idleMinutes[account.kind]} minutes`,
-      absolute: `${config.session.absoluteHours} hours`,
-    },
-  )
-  if (!session) throw new Error('a session was not stored')
-  await record({ ...scene, actor: { accountId: account.id, sessionId: session.id } }, 'account.signed_in', {
-    detail: { door },
-  })
-  return { token }
 }

@@ -26,6 +26,7 @@ export class ApiProblem extends Error {
   readonly code: ProblemCode
   readonly fields: Record<string, string>
   readonly newer: unknown[]
+  readonly ticket: string | undefined
 
   constructor(status: number, reply: ProblemReply) {
     super(reply.message)
@@ -34,6 +35,7 @@ export class ApiProblem extends Error {
     this.code = reply.code
     this.fields = reply.fields ?? {}
     this.newer = reply.newer ?? []
+    this.ticket = reply.ticket
   }
 }
 

@@ -35,6 +35,8 @@ export interface EndpointDescription<
   params?: Params
   query?: Query
   body?: Body
+  /** Open also to somebody of whom a second step at sign-in is demanded and who has none yet. */
+  whileEnrolling?: boolean
   /** `nothing` for 204. */
   response: Response
   /** The problems that this endpoint answers with besides the ones every endpoint has (400, 401, 403, 404, 429). */
@@ -69,6 +71,7 @@ export function endpoint<
     params: none as unknown as Params,
     query: none as unknown as Query,
     body: none as unknown as Body,
+    whileEnrolling: false,
     problems: [],
     contentType: 'application/json',
     bodyLimit: '256kb',

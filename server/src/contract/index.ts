@@ -1,5 +1,7 @@
 /** The whole API as one object; an endpoint's name here is its name everywhere. */
 import { accountEndpoints } from '../accounts/contract.ts'
+import { ownAccountEndpoints } from '../accounts/own/contract.ts'
+import { secondFactorEndpoints } from '../accounts/secondFactor/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
@@ -11,6 +13,8 @@ import { liveEndpoints } from './live.ts'
 
 export const api = {
   ...accountEndpoints,
+  ...ownAccountEndpoints,
+  ...secondFactorEndpoints,
   ...groupEndpoints,
   ...changesetEndpoints,
   ...patientEndpoints,
@@ -31,6 +35,7 @@ export * from './live.ts'
 export * from './problem.ts'
 export * from './words.ts'
 export * from '../accounts/contract.ts'
+export * from '../accounts/own/contract.ts'
 export * from '../changesets/contract.ts'
 export * from '../conversations/contract.ts'
 export * from '../groups/contract.ts'

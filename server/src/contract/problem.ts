@@ -19,6 +19,24 @@ export const problems = {
     message: 'Too many attempts to sign in from here. Wait a few seconds and try again.',
   },
   tooManyRequests: { status: 429, message: 'That was a lot of requests in a short time. Wait a moment and try again.' },
+  secondFactorNeeded: { status: 401, message: 'Enter the code that your authenticator app shows.' },
+  signInAgain: { status: 410, message: 'That took too long. Enter your username and password again.' },
+  secondFactorDemanded: {
+    status: 403,
+    message: 'Your unit asks for a code at sign-in. Set it up first; then you can carry on.',
+  },
+  noSecretsKey: {
+    status: 409,
+    message:
+      'Codes at sign-in are not available, because this server has no key for them. Whoever runs it must set SECRETS_KEY.',
+  },
+  secondFactorIsOn: {
+    status: 409,
+    message: 'You already need a code to sign in. Remove it first if you want to set it up anew.',
+  },
+  secondFactorIsOff: { status: 409, message: 'You do not need a code to sign in. It may have been removed meanwhile.' },
+  notBegun: { status: 409, message: 'That took too long. Begin again: there will be a new picture to scan.' },
+  tooManyCodes: { status: 429, message: 'Too many wrong attempts. Wait half a minute and try again.' },
   notAllowed: { status: 403, message: 'You are not able to do that.' },
   wrongOrigin: { status: 403, message: 'That request did not come from this website, so it was refused.' },
   notFound: { status: 404, message: 'We could not find that. It may have moved, or you may not have access to it.' },
@@ -65,6 +83,14 @@ export const problems = {
     status: 410,
     message: 'This link does not work any more. Each link works once and for a limited time; ask for a new one.',
   },
+  tooManyEmails: {
+    status: 429,
+    message: 'We have sent you many e-mails within the last hour. Look in your junk e-mails, or try again in an hour.',
+  },
+  tooManyPasswords: {
+    status: 429,
+    message: 'Too many wrong passwords. Wait a quarter of an hour and try again.',
+  },
   noEmail: { status: 409, message: 'There is no e-mail address to send this to. Add one first.' },
   emailNotVerified: {
     status: 409,
@@ -85,12 +111,13 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** The one shape of every error reply. `fields` names what to change, field by field; `newer` only with `newerMessages`. */
+/** The one shape of every error reply. `fields` names what to change, field by field; `newer` only with `newerMessages`, `ticket` only with `secondFactorNeeded`. */
 export const problemReply = z.object({
   code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
   message: z.string(),
   fields: z.record(z.string(), z.string()).optional(),
   newer: z.array(z.unknown()).optional(),
+  ticket: z.string().optional(),
   requestId: z.string().optional(),
 })
 export type ProblemReply = z.infer<typeof problemReply>

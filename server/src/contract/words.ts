@@ -74,6 +74,24 @@ export function optionalLine({ most, tooLong }: { most: number; tooLong: string 
     .transform((text) => text || null)
 }
 
+/** A telephone number as somebody typed it, or null. */
+export const telephone = optionalLine({ most: 40, tooLong: 'Telephone numbers have at most 40 characters' }).refine(
+  (number) => number === null || /^[+(\d][\d ()+.-]{2,}( ?(x|ext\.?|extension) ?\d+)?$/i.test(number),
+  'Enter a telephone number, such as 0131 496 0120',
+)
+
+// As the database demands it, and a dot in the domain, because an address without one is a slip of the hand.
+const oneAddress = /^[^\s\p{Cc}@<>(),;:"\\[\]]+@[^\s\p{Cc}@<>(),;:"\\[\]]+$/u
+const domain = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*)(?:\.[\p{L}\p{N}\p{M}-]+)+$/u
+
+/** One e-mail address and nothing else. */
+export function isEmailAddress(text: string): boolean {
+  const at = text.lastIndexOf('@')
+  const local = text.slice(0, at)
+  const hasLooseDot = local.startsWith('.') || local.endsWith('.') || local.includes('..')
+  return oneAddress.test(text) && domain.test(text.slice(at + 1)) && !hasLooseDot
+}
+
 /** As `typedText`, but may be empty. */
 export function optionalText({ most, tooLong }: { most: number; tooLong: string }) {
   return z

@@ -13,6 +13,7 @@ export class Group extends Row {
   declare messagingOn: boolean
   declare defaultContactId: string | null
   declare emailsNameSender: boolean
+  declare demandsSecondFactor: boolean
   declare telephone: string | null
   declare outOfHoursTelephone: string | null
   declare openingHours: OpeningHours

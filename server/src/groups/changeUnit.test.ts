@@ -59,6 +59,7 @@ describe('the settings', () => {
     const saved = await save(unit.contact!, unit, 1)
     expect(saved).toEqual({
       ...{ id: unit.id, name: unit.name, specialtyName: unit.specialty.name, messagingOn: true, version: 2, settings },
+      staffWithoutSecondFactor: 1,
       defaultContact: { id: unit.contact!.id, name: unit.contact!.name, kind: 'staff', roleTitle: 'Ward clerk' },
       lastChange: { by: unit.contact!.name, at: expect.any(String) },
     })
@@ -119,12 +120,12 @@ describe('the settings', () => {
     const nurse = await house.aMemberOfStaff({ unit })
     const { id: conversationId } = await house.aConversation([patient, nurse])
     await save(unit.contact!, unit, 1)
-    const { emailsNameSender, ...contact } = settings
+    const { emailsNameSender, demandsSecondFactor, ...contact } = settings
     for (const person of [patient, nurse]) {
       expect((await house.as(person).listGroups()).groups).toMatchObject([{ id: unit.id, contact }])
       const { group } = await house.as(person).showConversation({ conversationId })
       expect(group).toMatchObject({ id: unit.id, contact })
-      expect(JSON.stringify(group)).not.toContain('mailsNameSender')
+      expect(JSON.stringify(group)).not.toMatch(/mailsNameSender|demandsSecondFactor/)
     }
     const [row] = await rows<{ named: boolean }>(
       house.db,

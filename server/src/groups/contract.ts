@@ -9,7 +9,7 @@
 import { z } from 'zod'
 import { person } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
-import { cursor, day, id, instant, optionalLine, pageQuery, typedLine } from '../contract/words.ts'
+import { cursor, day, id, instant, optionalLine, pageQuery, telephone, typedLine } from '../contract/words.ts'
 
 export const groupKind = z.enum(['unit', 'specialty', 'central_support'])
 
@@ -50,7 +50,11 @@ export const group = z.object({
 export type Group = z.infer<typeof group>
 
 /** What a unit admin can set, as it is stored and shown. */
-export const unitSettings = unitContact.extend({ emailsNameSender: z.boolean() })
+export const unitSettings = unitContact.extend({
+  emailsNameSender: z.boolean(),
+  /** Staff of the unit need a code at sign-in as well as their password; who has none sets it up at their next sign-in. */
+  demandsSecondFactor: z.boolean(),
+})
 export type UnitSettings = z.infer<typeof unitSettings>
 
 export const unit = z.object({
@@ -62,15 +66,12 @@ export const unit = z.object({
   /** Goes up with every change; a change says which one it was made from. */
   version: z.number().int(),
   settings: unitSettings,
+  /** How many of the unit’s staff do not need a code at sign-in yet. */
+  staffWithoutSecondFactor: z.number().int(),
   /** Null while nobody has changed anything. */
   lastChange: z.object({ by: z.string(), at: instant }).nullable(),
 })
 export type Unit = z.infer<typeof unit>
-
-const telephone = optionalLine({ most: 40, tooLong: 'Telephone numbers have at most 40 characters' }).refine(
-  (number) => number === null || /^[+(\d][\d ()+.-]{2,}( ?(x|ext\.?|extension) ?\d+)?$/i.test(number),
-  'Enter a telephone number, such as 0131 496 0120',
-)
 
 const hoursTyped = openingHours
   .max(28, 'Enter at most 28 opening times')
@@ -140,9 +141,10 @@ export const groupEndpoints = {
       bankHolidays: holidaysTyped,
       answerTime: optionalLine({ most: 200, tooLong: 'Use at most 200 characters' }),
       emailsNameSender: z.boolean(),
+      demandsSecondFactor: z.boolean(),
     }),
     response: unit,
-    problems: ['changedMeanwhile'],
+    problems: ['changedMeanwhile', 'noSecretsKey'],
   }),
   switchMessaging: endpoint({
     summary: 'Switch messaging on, with a default messaging contact, or off.',
@@ -185,12 +187,13 @@ export const groupEndpoints = {
   }),
   resetSignIn: endpoint({
     summary:
-      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password; the one of before is useless at once, and their sessions end. To an address that was verified, or to somebody who has never had a password.',
+      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password; the one of before is useless at once, and their sessions end, and so does their second step at sign-in. To an address that was verified, or to somebody who has never had a password.',
     method: 'POST',
     path: '/units/:unitId/members/:accountId/sign-in-reset',
     caller: 'staff',
     params: z.object({ unitId: id, accountId: id }),
-    response: z.object({ sentTo: z.string() }),
+    /** `secondFactorRemoved`: they needed a code to sign in until now. */
+    response: z.object({ sentTo: z.string(), secondFactorRemoved: z.boolean() }),
     problems: ['noEmail', 'emailNotVerified', 'notYoursAlone'],
   }),
 }

@@ -3,6 +3,7 @@ import { hash } from '@node-rs/argon2'
 import { Account } from '../accounts/Account.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
+import { forgetSecondFactor } from '../accounts/secondFactor/change.ts'
 import { createToken } from '../accounts/Session.ts'
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
@@ -30,15 +31,22 @@ export async function sendVerification(scene: Scene, unit: Unit, accountId: stri
  * Sends a link to choose a password, to an address that is proved; or as an invitation to somebody who has none yet, and
  * so nothing that another could take over. A password that may be known to another opens nothing from now on.
  */
-export async function resetSignIn(scene: Scene, unit: Unit, accountId: string): Promise<{ sentTo: string }> {
+export async function resetSignIn(
+  scene: Scene,
+  unit: Unit,
+  accountId: string,
+): Promise<{ sentTo: string; secondFactorRemoved: boolean }> {
   const { email, emailVerified, hasPassword, memberships } = await findMember(scene, unit, accountId)
   if (!canChangeAccount(scene.actor, memberships)) throw new Problem('notYoursAlone')
   if (!email) throw new Problem('noEmail')
   if (hasPassword && !emailVerified) throw new Problem('emailNotVerified')
   await requestLinks(scene, 'choose_password', [accountId])
   if (hasPassword) await takePasswordAway(scene, accountId)
+  // Whoever has lost their phone gets in again this way, too.
+  const secondFactorRemoved = await forgetSecondFactor(scene, accountId)
   await record(scene, 'sign_in.reset', { groupId: unit.id, detail: { accountId } })
-  return { sentTo: email }
+  if (secondFactorRemoved) await record(scene, 'second_factor.removed', { groupId: unit.id, detail: { accountId } })
+  return { sentTo: email, secondFactorRemoved }
 }
 
 /** One takes its place that nobody knows, so that the person does not become somebody new who is invited to any address. */

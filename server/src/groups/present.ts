@@ -18,7 +18,8 @@ export function presentContact(group: ContactRow): UnitContact {
 }
 
 export function presentUnit(unit: UnitRow): Unit {
-  const { id, name, specialtyName, messagingOn, defaultContact, version, emailsNameSender, changedBy, changedAt } = unit
+  const { id, name, specialtyName, messagingOn, defaultContact, version, changedBy, changedAt } = unit
+  const { emailsNameSender, demandsSecondFactor, staffWithoutSecondFactor } = unit
   return {
     id,
     name,
@@ -26,7 +27,8 @@ export function presentUnit(unit: UnitRow): Unit {
     messagingOn,
     defaultContact,
     version,
-    settings: { ...presentContact(unit), emailsNameSender },
+    settings: { ...presentContact(unit), emailsNameSender, demandsSecondFactor },
+    staffWithoutSecondFactor,
     lastChange: changedBy && changedAt ? { by: changedBy, at: changedAt.toISOString() } : null,
   }
 }

@@ -1,4 +1,6 @@
+import { keyOf } from '../accounts/secondFactor/sealing.ts'
 import { record } from '../audit/record.ts'
+import type { Config } from '../config.ts'
 import { api } from '../contract/index.ts'
 import { route, type Route } from '../http/route.ts'
 import { handOverDefaultContact, saveUnitSettings, switchMessaging } from './changeUnit.ts'
@@ -9,7 +11,7 @@ import { resetSignIn, sendVerification } from './memberAccount.ts'
 import { presentGroup, presentUnit } from './present.ts'
 import { showUnit } from './showUnit.ts'
 
-export function groupRoutes(): Route[] {
+export function groupRoutes(config: Pick<Config, 'secretsKey'>): Route[] {
   return [
     route(api.listGroups, async (scene, page) => {
       const { groups, next } = await listGroups(scene, page)
@@ -25,6 +27,8 @@ export function groupRoutes(): Route[] {
     }),
 
     route(api.saveUnitSettings, async (scene, { unitId, version, ...settings }) => {
+      // Otherwise nobody could do what is demanded.
+      if (settings.demandsSecondFactor) keyOf(config)
       await saveUnitSettings(scene, await lockAdministered(scene, unitId), version, settings)
       return presentUnit(await showUnit(scene, unitId))
     }),

@@ -1,3 +1,4 @@
+import { hasSecondFactor } from '../accounts/secondFactor/demands.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Scene } from '../http/scene.ts'
@@ -16,8 +17,10 @@ export interface UnitRow extends Pick<
   | 'bankHolidays'
   | 'answerTime'
   | 'emailsNameSender'
+  | 'demandsSecondFactor'
 > {
   specialtyName: string
+  staffWithoutSecondFactor: number
   defaultContact: Person | null
   changedBy: string | null
   changedAt: Date | null
@@ -30,6 +33,10 @@ export async function showUnit({ trx }: Pick<Scene, 'trx'>, unitId: string): Pro
     `select u.id, u.name, s.name as "specialtyName", u.messaging_on as "messagingOn", u.version, u.telephone,
             u.out_of_hours_telephone as "outOfHoursTelephone", u.opening_hours as "openingHours",
             u.bank_holidays as "bankHolidays", u.answer_time as "answerTime", u.emails_name_sender as "emailsNameSender",
+            u.demands_second_factor as "demandsSecondFactor",
+            (select count(*) from memberships w join accounts wa on wa.id = w.account_id
+              where w.group_id = u.id and w.account_kind = 'staff' and w.ended_at is null and wa.closed_at is null
+                and not ${hasSecondFactor('w.account_id')}) as "staffWithoutSecondFactor",
             case when m.id is not null then json_build_object('id', a.id, 'name', a.first_name || ' ' || a.last_name,
               'kind', a.kind, 'roleTitle', m.role_title) end as "defaultContact",
             by.first_name || ' ' || by.last_name as "changedBy", v.at as "changedAt"

@@ -127,15 +127,19 @@ async function inTransaction<T>(db: Database, work: (trx: Transaction) => Promis
   return outcome.value
 }
 
-async function admit(house: House, { caller }: Pick<Endpoint, 'caller'>, call: Call, trx: Transaction): Promise<Actor> {
+type Guarded = Pick<Endpoint, 'caller' | 'whileEnrolling'>
+
+async function admit(house: House, endpoint: Guarded, call: Call, trx: Transaction): Promise<Actor> {
+  const { caller, whileEnrolling } = endpoint
   const actor = await house.findActor(trx, call, caller)
   if (!actor) throw new Problem('signedOut')
   if ((caller === 'patient' || caller === 'staff') && caller !== actor.kind) throw new Problem('notAllowed')
+  if (actor.mustEnrol && !whileEnrolling) throw new Problem('secondFactorDemanded')
   return actor
 }
 
 /** Who calls, for the one endpoint that is no request and reply: the live stream. */
-export function admitted(house: House, endpoint: Pick<Endpoint, 'caller'>, call: Call): Promise<Actor> {
+export function admitted(house: House, endpoint: Guarded, call: Call): Promise<Actor> {
   return inTransaction(house.db, (trx) => admit(house, endpoint, call, trx))
 }
 

@@ -23,6 +23,8 @@ export interface Actor {
   memberships: ActorMembership[]
   idleEndsAt: Date
   endsAt: Date
+  /** A second step at sign-in is demanded of them, and they have none. */
+  mustEnrol: boolean
 }
 
 /** All that is passed down to verbs: who does it and the transaction in which it happens. */

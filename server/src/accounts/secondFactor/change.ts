@@ -1,0 +1,75 @@
+/** What can be done with a second step once it is set up. */
+import { record } from '../../audit/record.ts'
+import { rows } from '../../db/rows.ts'
+import { Problem } from '../../errors.ts'
+import type { Scene } from '../../http/scene.ts'
+import { mustShowBoth } from './again.ts'
+import { hasSecondFactor, isDemandedOf } from './demands.ts'
+import { replaceRecoveryCodes } from './recoveryCodes.ts'
+import { recoveryCodesLeft } from './useCode.ts'
+
+interface Both {
+  password: string
+  code: string
+}
+
+export async function showSecondFactor(
+  scene: Scene,
+): Promise<{ since: string | null; recoveryCodesLeft: number; demandedBy: string[] }> {
+  const { accountId } = scene.actor
+  const [shown] = await rows<{ since: Date | null; demandedBy: string[] }>(
+    scene.trx,
+    `select (select confirmed_at from second_factors where account_id = :accountId) as since,
+            array(select g.name from memberships m join groups g on g.id = m.group_id
+                   where m.account_id = :accountId and m.ended_at is null and g.demands_second_factor
+                   order by g.name) as "demandedBy"`,
+    { accountId },
+  )
+  return {
+    since: shown!.since?.toISOString() ?? null,
+    recoveryCodesLeft: await recoveryCodesLeft(scene, accountId),
+    demandedBy: shown!.demandedBy,
+  }
+}
+
+export async function renewRecoveryCodes(scene: Scene, key: Buffer, both: Both): Promise<{ recoveryCodes: string[] }> {
+  await mustHaveOne(scene)
+  await mustShowBoth(scene, key, both)
+  const recoveryCodes = await replaceRecoveryCodes(scene, scene.actor.accountId)
+  await record(scene, 'recovery_codes.renewed')
+  return { recoveryCodes }
+}
+
+/** Where one is demanded, every session of the person then opens nothing but setting up another. */
+export async function removeSecondFactor(scene: Scene, key: Buffer, both: Both): Promise<{ mustEnrol: boolean }> {
+  const { accountId } = scene.actor
+  await mustHaveOne(scene)
+  await mustShowBoth(scene, key, both)
+  await forgetSecondFactor(scene, accountId)
+  const limited = await rows(
+    scene.trx,
+    `update sessions set must_enrol = true
+      where account_id = :accountId and ended_at is null and ${isDemandedOf('cast(:accountId as uuid)')}
+     returning id`,
+    { accountId },
+  )
+  await record(scene, 'second_factor.removed', { detail: { accountId } })
+  return { mustEnrol: limited.length > 0 }
+}
+
+/** Takes somebody's second step away, finished or only begun. True when signing in took a code until now. */
+export async function forgetSecondFactor({ trx }: Pick<Scene, 'trx'>, accountId: string): Promise<boolean> {
+  const [gone] = await rows<{ confirmedAt: Date | null }>(
+    trx,
+    'delete from second_factors where account_id = :accountId returning confirmed_at as "confirmedAt"',
+    { accountId },
+  )
+  return Boolean(gone?.confirmedAt)
+}
+
+async function mustHaveOne({ trx, actor }: Scene): Promise<void> {
+  const [found] = await rows<{ has: boolean }>(trx, `select ${hasSecondFactor('cast(:accountId as uuid)')} as has`, {
+    accountId: actor.accountId,
+  })
+  if (!found?.has) throw new Problem('secondFactorIsOff')
+}

@@ -1,0 +1,54 @@
+import { record } from '../../audit/record.ts'
+import type { Config } from '../../config.ts'
+import { Problem } from '../../errors.ts'
+import type { Threshold } from '../../http/route.ts'
+import { startSession } from '../startSession.ts'
+import { countAttempt, forgetAttempts } from './attempts.ts'
+import { hashAddress, keyOf } from './sealing.ts'
+import { findTicket, useTicket } from './tickets.ts'
+import { useCode, wrongCode } from './useCode.ts'
+
+interface Attempt {
+  ticket: string
+  code: string
+}
+
+/**
+ * Of a million codes three are right at any time, so guessing must be slow from however many addresses: ten, then one in
+ * thirty seconds. Who comes from where they have signed in before is counted apart, and so not kept out by a stranger who
+ * knows their password.
+ */
+const bounds = {
+  known: { free: 10, window: 15 * 60, oneIn: 5, problem: 'tooManyAttempts' },
+  strange: { free: 10, window: 24 * 60 * 60, oneIn: 30, problem: 'tooManyAttempts' },
+} as const
+
+/** The second step at sign-in. */
+export async function signInWithCode(
+  { call, transaction }: Threshold,
+  config: Config,
+  { ticket, code }: Attempt,
+): Promise<{ token: string; recoveryCodesLeft: number | null }> {
+  const key = keyOf(config)
+  const addressHash = hashAddress(key, call.address)
+  const attempts = await transaction(async (scene) => {
+    const { accountId, isKnownHere } = await findTicket(scene, ticket, addressHash)
+    const name = `codes of ${accountId} from ${isKnownHere ? addressHash.toString('base64url') : 'elsewhere'}`
+    await countAttempt(scene, name, isKnownHere ? bounds.known : bounds.strange)
+    return name
+  })
+  return transaction(async (scene) => {
+    const found = await findTicket(scene, ticket, addressHash)
+    const { accountId, kind } = found
+    const used = await useCode(scene, key, accountId, code)
+    if (!used) {
+      await record(scene, 'account.sign_in_refused', { detail: { accountId, reason: 'wrongCode' } })
+      throw new Problem('badInput', { fields: { code: wrongCode }, keepsWrites: true })
+    }
+    await useTicket(scene, found)
+    await forgetAttempts(scene, attempts)
+    const by = used.recoveryCodesLeft === null ? 'app' : 'recovery code'
+    const { token } = await startSession(scene, config, { id: accountId, kind }, 'desktop', { code: by })
+    return { token, ...used }
+  })
+}

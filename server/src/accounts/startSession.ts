@@ -1,0 +1,38 @@
+import { record } from '../audit/record.ts'
+import type { Config } from '../config.ts'
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+import type { Account } from './Account.ts'
+import type { Door } from './contract.ts'
+import { isDemandedOf } from './secondFactor/demands.ts'
+import { createToken, hashToken, type Session } from './Session.ts'
+
+/** Lets somebody in who has shown who they are; as far as setting up a second step, where a unit demands one of them. */
+export async function startSession(
+  scene: Scene<null>,
+  { session: limits }: Pick<Config, 'session'>,
+  { id, kind }: Pick<Account, 'id' | 'kind'>,
+  door: Door,
+  detail: Record<string, unknown> = {},
+): Promise<{ token: string }> {
+  const token = createToken()
+  const [session] = await rows<Pick<Session, 'id'>>(
+    scene.trx,
+    `insert into sessions (account_id, door, token_hash, idle_ends_at, ends_at, must_enrol)
+     values (:accountId, :door, :tokenHash, now() + cast(:idle as interval), now() + cast(:absolute as interval),
+             ${isDemandedOf('cast(:accountId as uuid)')})
+     returning id`,
+    {
+      accountId: id,
+      door,
+      tokenHash: hashToken(token),
+      idle: `${limits.idleMinutes[kind]} minutes`,
+      absolute: `${limits.absoluteHours} hours`,
+    },
+  )
+  if (!session) throw new Error('a session was not stored')
+  await record({ ...scene, actor: { accountId: id, sessionId: session.id } }, 'account.signed_in', {
+    detail: { door, ...detail },
+  })
+  return { token }
+}
