@@ -18,7 +18,7 @@ const rooms = [
 ]
 
 const anyRoom = `^server/src/(${rooms.join('|')})/`
-const foundations = '^server/src/((config|errors|log|jobs|health)[.]ts$|(http|db|contract)/)'
+const foundations = '^server/src/((config|errors|log|jobs|health)[.]ts$|(http|db|contract|metrics)/)'
 const entries = '^server/src/(main|app|worker)[.]ts$'
 const roomContract = `^server/src/(${rooms.join('|')})/contract[.]ts$`
 const contractPieces = '^server/src/contract/(endpoint|live|problem|words)[.]ts$'
@@ -43,7 +43,7 @@ module.exports = {
     ),
     rule(
       'foundations-know-no-room',
-      'config, errors, log, jobs, health, http, db and contract know no room; only contract/index.ts gathers their contracts.',
+      'config, errors, log, jobs, health, http, db, contract and metrics know no room; only contract/index.ts gathers their contracts.',
       { path: foundations, pathNot: ['^server/src/contract/index[.]ts$', tests] },
       { path: anyRoom },
     ),

@@ -11,6 +11,10 @@ import { Announcer, listen } from './db/listen.ts'
 import { LiveStreams } from './http/live.ts'
 import { loadPortal, type PortalHandler } from './http/portal.ts'
 import { createLog } from './log.ts'
+import { measureDatabase, measureProcess } from './metrics/processMetrics.ts'
+import { Registry } from './metrics/Registry.ts'
+import { measureRequests } from './metrics/requestMetrics.ts'
+import { serveMetrics } from './metrics/serveMetrics.ts'
 
 const portalUrl = new URL('../../patient-portal/dist/handler.js', import.meta.url)
 
@@ -26,6 +30,10 @@ const listening = listen({
   log,
 })
 
+const registry = new Registry()
+measureProcess(registry)
+measureDatabase(registry, db)
+
 const portalNotBuilt: PortalHandler = (_, response) => {
   response.statusCode = 503
   response.end('The portal is not built: run "npm run build -w patient-portal".')
@@ -38,11 +46,13 @@ const app = createApp({
   live,
   log,
   portalHandler,
+  onAnswer: measureRequests(registry, live),
   house: { db, announcer, log, findActor: (trx, call, caller) => findActor(config.session, trx, call, caller) },
 })
 const handle = app.callback()
 const server = createServer((request, response) => void handle(request, response))
 await listening.ready
+const metrics = config.metrics.server && (await serveMetrics(registry, config.metrics.server))
 server.listen(config.port, config.host, () => {
   log.info({ port: (server.address() as AddressInfo).port }, 'ready')
 })
@@ -50,6 +60,7 @@ server.listen(config.port, config.host, () => {
 /** Finishes what is under way, then ends. */
 async function stop(): Promise<void> {
   live.stop()
+  await metrics?.stop()
   server.close()
   server.closeIdleConnections()
   await new Promise((resolve) => server.once('close', resolve))

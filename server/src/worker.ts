@@ -9,6 +9,11 @@ import { connect } from './db/connect.ts'
 import { Announcer } from './db/listen.ts'
 import { beat, heartbeatSeconds } from './health.ts'
 import { createLog } from './log.ts'
+import { measureJobs } from './metrics/jobMetrics.ts'
+import { measureDatabase, measureProcess } from './metrics/processMetrics.ts'
+import { Registry } from './metrics/Registry.ts'
+import { serveMetrics } from './metrics/serveMetrics.ts'
+import { measureDeliveries } from './notifications/deliveryMetrics.ts'
 import { createMailer } from './notifications/mailer.ts'
 import { notificationJobs } from './notifications/jobs.ts'
 import { releaseJobsOfTheDead } from './releaseJobs.ts'
@@ -20,7 +25,20 @@ const announcer = new Announcer(db, log)
 const mailer = createMailer(config)
 const instance = randomUUID()
 
-const jobs = { ...accountJobs({ db }), ...notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl }) }
+const registry = new Registry()
+measureProcess(registry)
+measureDatabase(registry, db)
+measureJobs(registry, db)
+let mailIsWell: boolean | undefined
+registry.gauge('patientview_mail_server_up', '1 when the mail server answered this worker lately.', () =>
+  mailIsWell === undefined ? [] : [{ value: Number(mailIsWell) }],
+)
+
+const jobs = { ...accountJobs({ db }), ...measureDeliveries(
+  registry,
+  db,
+  notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl }),
+) }
 
 /** Says that this process lives, and gives back what dead ones hold. */
 async function showLife(): Promise<void> {
@@ -33,6 +51,7 @@ async function askMail(): Promise<void> {
     () => true,
     () => false,
   )
+  mailIsWell = well
   await beat(db, { part: 'mail', instance, well })
 }
 
@@ -55,6 +74,8 @@ const runner = await run({
   }),
 })
 
+const metrics = config.metrics.worker && (await serveMetrics(registry, config.metrics.worker))
+
 const stopping = new AbortController()
 async function regularly(show: () => Promise<void>): Promise<void> {
   while (!stopping.signal.aborted) {
@@ -71,6 +92,7 @@ async function stop(): Promise<void> {
   stopping.abort()
   await living
   await runner.stop()
+  await metrics?.stop()
   mailer.close()
   await announcer.settled()
   await db.destroy()

@@ -17,6 +17,7 @@ import { connect, type Database } from '../src/db/connect.ts'
 import { Announcer, listen } from '../src/db/listen.ts'
 import { LiveStreams } from '../src/http/live.ts'
 import { createLog } from '../src/log.ts'
+import type { AnsweredRequest } from '../src/metrics/requestMetrics.ts'
 import { secretsKey } from './aSecondFactor.ts'
 import { builder, type Builder, type Person, type Unit } from './build.ts'
 
@@ -52,8 +53,12 @@ interface ConversationOptions {
   text?: string
 }
 
-/** `env` as the server's environment: DEMO, SESSION_IDLE_MINUTES_PATIENT ... */
-export async function aServer(databaseUrl: string, env: Record<string, string> = {}): Promise<TestHouse> {
+/** `env` as the server's environment: DEMO, SESSION_IDLE_MINUTES_PATIENT ...; `onAnswer` hears of every request. */
+export async function aServer(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+  onAnswer?: (request: AnsweredRequest) => void,
+): Promise<TestHouse> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -81,6 +86,7 @@ export async function aServer(databaseUrl: string, env: Record<string, string> =
     db,
     live,
     log,
+    onAnswer,
     portalHandler: (_, response) => response.end('the portal'),
     house: { db, announcer, log, findActor: (trx, call, caller) => findActor(config.session, trx, call, caller) },
   })
