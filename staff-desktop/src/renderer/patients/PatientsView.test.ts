@@ -55,6 +55,35 @@ test('says what was searched when nobody was found, and leads back to everybody'
   expect(await screen.findByRole('table')).toBeTruthy()
 })
 
+test('a search tells what it understands, in the words of the list', async () => {
+  aView(() => found(aPatient({})))
+  const search = await screen.findByRole('textbox', { name: 'Search patients' })
+  expect(document.getElementById(search.getAttribute('aria-describedby')!)?.textContent).toContain('12 Apr 1958')
+  expect(await screen.findByText('Never')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Export CSV' })).toBeTruthy()
+})
+
+test('when the row of the keyboard goes away, the keyboard goes on in the next, then in the search', async () => {
+  const isla = aPatient({})
+  const jean = aPatient({ id: 'p2', firstName: 'Jean' })
+  const ewan = aPatient({ id: 'p3', firstName: 'Ewan' })
+  const { desktop } = aView(() => found(isla, jean, ewan))
+  const arrow = (name: string) => screen.getByRole('button', { name: new RegExp(`^More for ${name}`) })
+  await screen.findByRole('table')
+  const leaves = (...patients: PatientLine[]) => {
+    desktop.answer('listPatients', () => found(...patients))
+    desktop.emit('live', { type: 'hello' } as never)
+  }
+  const inRow = () => document.activeElement?.getAttribute('aria-label')
+  arrow('Jean').focus()
+  leaves(isla, ewan)
+  await vi.waitFor(() => expect(inRow()).toMatch(/^Edit Ewan/))
+  leaves(isla)
+  await vi.waitFor(() => expect(inRow()).toMatch(/^Edit Isla/))
+  leaves()
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox')))
+})
+
 test('Tab comes to one row, and the arrow keys move between the rows', async () => {
   aView(() => found(aPatient({}), aPatient({ id: 'p2', dateOfBirth: '1995-05-05' })))
   const [first, second] = await screen.findAllByRole('button', { name: /^Edit/ })

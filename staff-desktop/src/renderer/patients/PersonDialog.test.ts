@@ -1,8 +1,8 @@
 import { fireEvent, render, screen } from '@testing-library/svelte'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { Desk } from '../desk.svelte.ts'
-import { done, fakeDesktop } from '../fakeDesktop.ts'
-import { cellsOf, patientFields } from './fields.ts'
+import { done, fakeDesktop, offline } from '../fakeDesktop.ts'
+import { cellsOf, patientFields, type Cells } from './fields.ts'
 import { PersonActions } from './personActions.ts'
 import PersonDialog from './PersonDialog.svelte'
 import { fromPatient } from './reached.ts'
@@ -21,7 +21,11 @@ beforeAll(() => {
   }
 })
 
-function open({ patient = null as ReturnType<typeof aPatient> | null, row = aRow({}) } = {}) {
+function open({
+  patient = null as ReturnType<typeof aPatient> | null,
+  row = aRow({}),
+  typed = undefined as Cells | undefined,
+} = {}) {
   const desktop = fakeDesktop({
     previewChangeset: () => preview(row),
     applyChangeset: () => done(aChangeset({ state: 'applied', can: { apply: false, undo: true } })),
@@ -30,16 +34,19 @@ function open({ patient = null as ReturnType<typeof aPatient> | null, row = aRow
   const desk = new Desk(desktop, me, { idleEndsAt: later, endsAt: later, warnSeconds: 60 })
   const onclose = vi.fn()
   const onchanged = vi.fn()
-  const person = patient && { who: fromPatient(patient), cells: cellsOf(patient) }
+  const onhere = vi.fn()
+  const person = patient && { who: fromPatient(patient), cells: cellsOf(patient), ...(typed && { typed }) }
   const actions = new PersonActions(desk, unit, onchanged)
-  render(PersonDialog, { desk, unit, list: 'patients', names: patientFields, person, actions, onclose })
+  render(PersonDialog, { desk, unit, list: 'patients', names: patientFields, person, actions, onhere, onclose })
   const asked = (name: string) => desktop.asked.filter((one) => one.name === name)
-  return { desktop, desk, onclose, onchanged, asked }
+  return { desktop, desk, onclose, onchanged, onhere, asked }
 }
 
-const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label)
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(new RegExp(`^${label}`))
 const type = (label: string, value: string) => fireEvent.input(field(label), { target: { value } })
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }))
+
+const labelOf = (label: string) => screen.getByLabelText<HTMLInputElement>(new RegExp(`^${label}`)).labels![0]!
 
 async function typeJean() {
   await type('First name', 'Jean')
@@ -85,6 +92,69 @@ test('a likely duplicate is asked about with the people to choose from', async (
   await press('Let Jean O’Brien join')
   await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce())
   expect(asked('previewChangeset').at(-1)?.input).toMatchObject({ same: [{ line: 1, accountId: 'c1' }] })
+})
+
+test('who is on the list already opens instead, with what was typed beyond what is known of them', async () => {
+  const candidates = [{ id: 'c1', name: 'Jean O’Brien', about: 'born 31 December 1961, a patient of this unit' }]
+  const { desktop, onclose, onhere, asked } = open({ row: aRow({ kind: 'wrong', candidates }) })
+  const known = aPatient({ id: 'c1', firstName: 'Jean', lastName: 'O’Brien', email: null })
+  const pages: Record<string, unknown> = {
+    first: { patients: [aPatient({ id: 'other' })], next: 'second' },
+    second: { patients: [known], next: null },
+  }
+  desktop.answer('listPatients', ({ cursor = 'first' }: { cursor?: string }) => done(pages[cursor]))
+  await typeJean()
+  await type('E-mail address', 'jean@example.org')
+  await press('Add Jean O’Brien')
+  await fireEvent.click(await screen.findByLabelText(/Yes: this is the patient who is on the list already/))
+  await press('Open Jean O’Brien')
+  await vi.waitFor(() => expect(onhere).toHaveBeenCalledOnce())
+  expect(onhere).toHaveBeenCalledWith(known, expect.objectContaining({ email: 'jean@example.org', telephone: '' }))
+  // It is the other form that is open now.
+  expect(onclose).not.toHaveBeenCalled()
+  expect(asked('applyChangeset')).toEqual([])
+})
+
+test('who is on the list already cannot be opened without a connection, or after they left it', async () => {
+  const candidates = [{ id: 'c1', name: 'Jean O’Brien', about: 'born 31 December 1961, a patient of this unit' }]
+  const { desktop, onhere } = open({ row: aRow({ kind: 'wrong', candidates }) })
+  desktop.answer('listPatients', () => offline)
+  await typeJean()
+  await press('Add Jean O’Brien')
+  await fireEvent.click(await screen.findByLabelText(/on the list already/))
+  await press('Open Jean O’Brien')
+  expect(await screen.findByText(/No connection/)).toBeTruthy()
+  desktop.answer('listPatients', () => done({ patients: [], next: null }))
+  await press('Open Jean O’Brien')
+  expect(await screen.findByText(/has left the list meanwhile/)).toBeTruthy()
+  expect(onhere).not.toHaveBeenCalled()
+})
+
+test('what was typed to add them is a change that waits in their form, and it says so', async () => {
+  const typed = { firstName: 'Isla', email: 'isla@example.org', telephone: '0131 496 0999', nhsNumber: '' }
+  const { onclose } = open({ patient: aPatient({ email: null }), typed })
+  expect(field('E-mail address').value).toBe('isla@example.org')
+  expect(field('Telephone').value).toBe('0131 496 0999')
+  expect(field('NHS number').value).toBe('943 476 5919')
+  const said = screen.getByText(/is on the list already, so nobody was added/)
+  expect(said.textContent).toContain('E-mail address and Telephone instead of 0131 496 0120')
+  expect(document.activeElement).toBe(said)
+  expect(screen.getByRole('button', { name: 'Save 2 changes' })).toBeTruthy()
+  await press('Close')
+  expect(onclose).not.toHaveBeenCalled()
+})
+
+test('of whom nothing may be changed here, what was typed is named and not filled in', () => {
+  const can = { changeAccount: false, sendVerification: false, resetSignIn: false, write: true }
+  open({ patient: aPatient({ can }), typed: { telephone: '0131 496 0999' } })
+  expect(field('Telephone').value).toBe('0131 496 0120')
+  expect(screen.getByText(/is on the list already/).textContent).toContain('is not saved')
+})
+
+test('the NHS number need not be known', () => {
+  open()
+  expect(labelOf('NHS number').textContent).toContain('(optional)')
+  expect(labelOf('Date of birth').textContent).not.toContain('(optional)')
 })
 
 test('closing asks when something was typed, and does not when nothing was', async () => {

@@ -14,6 +14,8 @@ export interface Field {
   most: number
   /** Why it cannot be empty. */
   missing?: string
+  /** Said beside the label. */
+  optional?: true
 }
 
 export const fields: Record<FieldName, Field> = {
@@ -27,7 +29,14 @@ export const fields: Record<FieldName, Field> = {
     most: 40,
     missing: 'Enter the date of birth',
   },
-  nhsNumber: { name: 'nhsNumber', label: 'NHS number', hint: '10 digits, as 943 476 5919', type: 'text', most: 20 },
+  nhsNumber: {
+    name: 'nhsNumber',
+    label: 'NHS number',
+    hint: '10 digits, as 943 476 5919',
+    type: 'text',
+    most: 20,
+    optional: true,
+  },
   email: { name: 'email', label: 'E-mail address', type: 'email', most: 254 },
   telephone: { name: 'telephone', label: 'Telephone', type: 'tel', most: 40 },
 }

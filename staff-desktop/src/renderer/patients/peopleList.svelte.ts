@@ -103,15 +103,17 @@ export class PeopleList<Line extends { id: string }, Only extends string> {
     if (end >= this.lines.length - nearTheEnd) void this.loadMore()
   }
 
-  async loadMore(): Promise<void> {
-    if (this.#next === null || this.#loadingMore || this.searching) return
+  /** Whether there was an answer. */
+  async loadMore(): Promise<boolean> {
+    if (this.#next === null || this.#loadingMore || this.searching) return false
     this.#loadingMore = true
     const generation = this.#generation
     const outcome = await this.#fetch(this.shownFor, this.#next)
     this.#loadingMore = false
-    if (generation !== this.#generation) return
+    if (generation !== this.#generation) return false
     this.stuck = !outcome.ok
     if (outcome.ok) this.#accept([...this.lines, ...outcome.value.lines], outcome.value.next)
+    return outcome.ok
   }
 
   /** One line as it is now, without asking for the others. */

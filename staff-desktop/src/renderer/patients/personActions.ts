@@ -7,9 +7,10 @@ import type { Desk } from '../desk.svelte.ts'
 import type { UnitLine } from '../groups/units.svelte.ts'
 import ClosePatient from './ClosePatient.svelte'
 import type { MenuItem } from './menuItem.ts'
-import { whyNoReset, whyNoVerification, whyNoWriting, type Reached } from './reached.ts'
+import { canBeVerified, whyNoReset, whyNoVerification, whyNoWriting, type Reached } from './reached.ts'
 import ResetSignIn from './ResetSignIn.svelte'
 import { tellDone } from './undo.ts'
+import { writeTo } from './writeTo.svelte.ts'
 
 /** What can be done about one person besides changing what is known of them. */
 export class PersonActions {
@@ -24,13 +25,14 @@ export class PersonActions {
   }
 
   menu(person: Reached): MenuItem[] {
+    const verification = {
+      label: 'Send verification e-mail',
+      icon: Mail,
+      reason: whyNoVerification(person),
+      run: () => void this.sendVerification(person),
+    }
     return [
-      {
-        label: 'Send verification e-mail',
-        icon: Mail,
-        reason: whyNoVerification(person),
-        run: () => void this.sendVerification(person),
-      },
+      ...(canBeVerified(person) ? [verification] : []),
       { label: 'Reset sign-in…', icon: KeyRound, reason: whyNoReset(person), run: () => this.#reset(person) },
       {
         label: 'Write to them',
@@ -63,7 +65,7 @@ export class PersonActions {
 
   #write({ id, name, kind, dateOfBirth, emailState }: Reached) {
     const person = { id, name, kind, dateOfBirth, roleTitle: null, email: emailState }
-    this.#desk.beginConversation({ groupId: this.#unit.id, person })
+    writeTo(this.#desk, { groupId: this.#unit.id, person })
   }
 
   #close(person: Reached) {

@@ -3,12 +3,15 @@ import type { Desktop } from '../../bridge.ts'
 import { newId } from '../page/newId.ts'
 import { change, inWords } from './change.ts'
 import { asCell, asShown, fields, type Cells, type FieldName } from './fields.ts'
+import { isOnTheList } from './onTheList.ts'
 
 interface Options {
   unitId: string
   list: ChangesetList
   /** Null: somebody new. */
   person: { id: string; cells: Cells } | null
+  /** What is typed already. */
+  typed?: Cells
   fields: readonly FieldName[]
 }
 
@@ -31,8 +34,9 @@ export class PersonForm {
   candidates = $state.raw<ChangesetRow['candidates']>([])
   /** The candidate who is meant; null: somebody else; undefined: not said yet. */
   decided = $state<string | null | undefined>(undefined)
+  readonly chosen = $derived(this.candidates.find(({ id }) => id === this.decided))
   /** The candidate who is meant is on the list already: there is nobody to add. */
-  isHere = $state(false)
+  readonly isHere = $derived(this.chosen !== undefined && isOnTheList(this.chosen))
   working = $state(false)
   readonly names: readonly FieldName[]
   readonly isNew: boolean
@@ -51,7 +55,14 @@ export class PersonForm {
     this.names = options.fields
     this.isNew = options.person === null
     this.base = options.person?.cells ?? {}
-    this.typed = Object.fromEntries(this.names.map((name) => [name, asShown(name, this.base[name] ?? '')]))
+    const { typed = {} } = options
+    this.typed = Object.fromEntries(
+      this.names.map((name) => [name, asShown(name, typed[name] ?? this.base[name] ?? '')]),
+    )
+  }
+
+  get cells(): Cells {
+    return Object.fromEntries(this.names.map((name) => [name, this.cell(name)]))
   }
 
   cell(name: FieldName): string {
@@ -64,22 +75,13 @@ export class PersonForm {
     if (!identity.includes(name) || this.candidates.length === 0) return
     this.candidates = []
     this.decided = undefined
-    this.isHere = false
     this.#fine('decided')
   }
 
-  async decide(who: string | null): Promise<void> {
+  decide(who: string | null) {
     this.decided = who
-    this.isHere = false
     this.problem = null
     this.#fine('decided')
-    if (who === null) return
-    const { unitId, list } = this.#options
-    const asked = { unitId, list, source: 'form' as const, changesetId: newId(), ...this.#asks() }
-    const preview = await this.#desktop.call('previewChangeset', asked)
-    // What stands against it although everything fits is that they need not join.
-    const errors = preview.ok ? preview.value.rows.flatMap((row) => row.errors) : []
-    if (this.decided === who) this.isHere = errors.some(({ column }) => column === null)
   }
 
   takeTheirs(name: FieldName) {

@@ -92,7 +92,7 @@ test('a likely duplicate is decided before anything is added', async () => {
   expect(asked('previewChangeset')).toHaveLength(1)
 
   desktop.answer('previewChangeset', () => preview(aRow({ kind: 'new', candidates, sameAs: 'c1' })))
-  await form.decide('c1')
+  form.decide('c1')
   expect(form.isHere).toBe(false)
   expect(saveWords(form)).toBe('Let Jean O’Brien join')
   expect(await form.save()).toBeTruthy()
@@ -111,15 +111,18 @@ test('an NHS number of somebody in another unit does not bring them in unasked',
 
 test('who is on the list already is not added: the way leads to them', async () => {
   const candidates = [{ id: 'c1', name: 'Jean O’Brien', about: 'born 31 December 1961, a patient of this unit' }]
-  const { form, desktop, asked } = aForm({ row: aRow({ kind: 'wrong', candidates }) })
+  const { form, asked } = aForm({ row: aRow({ kind: 'wrong', candidates }) })
   type(form, jean)
   await form.save()
-  const errors = [{ column: null, message: 'Jean O’Brien is on the list already.' }]
-  desktop.answer('previewChangeset', () => preview(aRow({ kind: 'wrong', candidates, errors })))
-  await form.decide('c1')
+  form.decide('c1')
   expect(form.isHere).toBe(true)
-  expect(saveWords(form)).toBe('Show Jean O’Brien in the list')
+  expect(saveWords(form)).toBe('Open Jean O’Brien')
+  expect(whatHappens(form, '')).toEqual([expect.stringContaining('Nobody is added')])
+  // The server said so with the candidate: nothing more is asked.
+  expect(asked('previewChangeset')).toHaveLength(1)
   expect(asked('applyChangeset')).toEqual([])
+  form.decide(null)
+  expect(form.isHere).toBe(false)
 })
 
 test('a decision belongs to the person who was typed: another name asks again', async () => {
@@ -127,7 +130,7 @@ test('a decision belongs to the person who was typed: another name asks again', 
   const { form } = aForm({ row: aRow({ kind: 'wrong', candidates }) })
   type(form, jean)
   await form.save()
-  await form.decide(null)
+  form.decide(null)
   type(form, { firstName: 'Jane' })
   expect(form).toMatchObject({ candidates: [], decided: undefined })
 })
@@ -213,6 +216,23 @@ test('says beforehand who is sent what', () => {
   ])
   type(edited, { email: '' })
   expect(whatHappens(edited, 'Isla McKenzie')[0]).toContain('No e-mail will reach')
+})
+
+test('while the address is wrong, nobody is said to be e-mailed at it', async () => {
+  const errors = [{ column: 'email', message: 'This is not an e-mail address.' }]
+  const { form } = aForm({ row: aRow({ kind: 'wrong', errors }) })
+  for (const wrong of ['jean', 'jean o@example.org', 'jean@example', 'jean@example.']) {
+    type(form, { ...jean, email: wrong })
+    expect(whatHappens(form, '')).toEqual([])
+  }
+  type(form, { email: 'jean@example.org' })
+  expect(whatHappens(form, '')).toHaveLength(1)
+  await form.save()
+  expect(whatHappens(form, '')).toEqual([])
+
+  const { form: edited } = aForm({ cells: isla })
+  type(edited, { email: 'new@' })
+  expect(whatHappens(edited, 'Isla McKenzie')).toEqual([])
 })
 
 test('a year of two digits is not guessed', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromPatient, whyNoReset, whyNoVerification, whyNoWriting } from './reached.ts'
+import { canBeVerified, fromPatient, whyNoReset, whyNoVerification, whyNoWriting } from './reached.ts'
 import { aPatient } from './testing.ts'
 
 const no = { changeAccount: true, sendVerification: false, resetSignIn: false, write: false }
@@ -19,6 +19,13 @@ test('what cannot be done has a reason, and what can be done has none', () => {
   const theirs = reached({ can: { ...no, changeAccount: false }, emailState: 'bouncing' })
   expect(whyNoVerification(theirs)).toBe('Also in a unit that you do not look after')
   expect(whyNoReset(theirs)).toBe('Also in a unit that you do not look after')
+})
+
+test('an address that is verified is not verified again', () => {
+  expect(canBeVerified(reached({ emailState: 'verified' }))).toBe(false)
+  expect(canBeVerified(reached({ emailState: 'unverified' }))).toBe(true)
+  // This is how a bouncing address comes back.
+  expect(canBeVerified(reached({ emailState: 'bouncing' }))).toBe(true)
 })
 
 test('nobody is written to where messaging is off: it would go to another unit', () => {

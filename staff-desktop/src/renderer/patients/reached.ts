@@ -23,11 +23,13 @@ export const fromUnreachable = (person: UnreachablePerson): Reached => ({
 const notYoursAlone = 'Also in a unit that you do not look after'
 const noEmail = 'There is no e-mail address'
 
+/** Who has shown already that the address is theirs is not asked again. */
+export const canBeVerified = ({ emailState }: Reached) => emailState !== 'verified'
+
 /** Why it cannot be done; null: it can. */
 export function whyNoVerification({ can, emailState }: Reached): string | null {
   if (can.sendVerification) return null
   if (emailState === 'none') return noEmail
-  if (emailState === 'verified') return 'The address is verified already'
   return can.changeAccount ? 'Not possible at the moment' : notYoursAlone
 }
 
@@ -36,7 +38,7 @@ export function whyNoReset({ can, emailState }: Reached): string | null {
   if (!can.changeAccount) return notYoursAlone
   if (emailState === 'none') return noEmail
   if (emailState === 'unverified') return 'The address is not verified'
-  return emailState === 'bouncing' ? 'E-mails to the address come back' : 'Not possible at the moment'
+  return emailState === 'bouncing' ? 'The address is bouncing' : 'Not possible at the moment'
 }
 
 export function whyNoWriting({ can, kind }: Reached, messagingOn: boolean): string | null {

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { UnreachablePerson } from 'server/contract'
 import { done, fakeDesktop, offline } from '../fakeDesktop.ts'
+import { nobodyFound } from './reasonWords.ts'
 import { UnreachableList } from './unreachableList.svelte.ts'
 
 const person = (id: string): UnreachablePerson => ({
@@ -37,6 +38,36 @@ test('asks for a reason, and counts everybody whatever is filtered', async () =>
   await list.show()
   expect(desktop.asked).toEqual([{ name: 'listUnreachable', input: { unitId: 'u1', reason: 'bouncing', limit: 100 } }])
   expect(list).toMatchObject({ counts, everybody: 10 })
+})
+
+test('only staff: the patients are passed over, page by page, and not for ever', async () => {
+  const { desktop, list } = aList()
+  let pages = 0
+  desktop.answer('listUnreachable', () => {
+    pages += 1
+    const one = { ...person(`${pages}`), kind: pages % 7 === 0 ? ('staff' as const) : ('patient' as const) }
+    return done({ people: [one], counts, next: pages < 30 ? `${pages}` : null })
+  })
+  list.kind = 'staff'
+  await list.show()
+  expect(pages).toBe(10)
+  expect(desktop.asked[1]!.input).toMatchObject({ cursor: '1' })
+  expect(list.lines.map(({ id }) => id)).toEqual(['7'])
+  expect(list.hasMore).toBe(true)
+  expect(await list.loadAll()).toBe(true)
+  expect(list.lines.map(({ id }) => id)).toEqual(['7', '14', '21', '28'])
+  pages = 29
+  list.showKind(null)
+  await vi.waitFor(() => expect(list.lines.map(({ id }) => id)).toEqual(['30']))
+})
+
+test('says what nobody was found by', () => {
+  expect(nobodyFound('staff', { filter: '', only: null })).toBe(
+    'No member of staff here has to be reached another way.',
+  )
+  expect(nobodyFound(null, { filter: "o'b", only: 'bouncing' })).toBe(
+    "Nobody here matches “o'b” and has the reason “Bouncing”.",
+  )
 })
 
 test('a note stands with its person at once, and the person stays where they are', async () => {
