@@ -112,7 +112,7 @@ test('by keyboard alone: cells are changed, an error sits in its cell, all is re
   await press('Escape')
   for (let n = 0; n < 10; n++) {
     await press('Tab')
-    if (await page.getByRole('button', { name: 'Review 3 changes…' }).evaluate((one) => one === document.activeElement))
+    if (await page.getByRole('button', { name: 'Review 2 people…' }).evaluate((one) => one === document.activeElement))
       break
   }
   await press('Enter')
@@ -185,7 +185,7 @@ test('somebody else was quicker: both values in the cell, mine or theirs', async
   await expect(page.getByText('Somebody else made this “Clinical lead” meanwhile.')).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Keep mine' }).click()
-  await page.getByRole('button', { name: 'Review 1 change…' }).click()
+  await page.getByRole('button', { name: 'Review 1 person…' }).click()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('1 person changed.')).toBeVisible()
   expect((await iain.finds('whitelaw')).roleTitle).toBe('Professor')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cellInWords, headerOf } from './cellWords.ts'
+import { cellInWords, headerOf, inOrder } from './cellWords.ts'
 
 test.each([
   ['staff', 'isRecipient', 'yes', 'Yes'],
@@ -20,4 +20,9 @@ test.each([
 test('a column is called as in the grid and the file', () => {
   expect(headerOf('staff', 'isDefaultContact')).toBe('Default messaging contact')
   expect(headerOf('patients', 'nhsNumber')).toBe('NHS number')
+})
+
+test('cells stand in the order of the grid, the username last', () => {
+  const columns = ['username', 'role', 'email', 'lastName'].map((column) => ({ column }))
+  expect(inOrder('staff', columns).map(({ column }) => column)).toEqual(['lastName', 'email', 'role', 'username'])
 })

@@ -23,3 +23,10 @@ export function cellInWords(list: ChangesetList, column: string, text: string): 
   if (kind === 'instant' && !Number.isNaN(Date.parse(text))) return formatInstant(text)
   return text
 }
+
+/** As the columns stand in the grid; the username comes last there. */
+export function inOrder<Cell extends { column: string }>(list: ChangesetList, cells: Cell[]): Cell[] {
+  const ids = columnsOf(list).map(({ id }) => id)
+  const place = (column: string) => (column === 'username' ? ids.length : ids.indexOf(column))
+  return cells.toSorted((one, other) => place(one.column) - place(other.column))
+}

@@ -18,6 +18,10 @@ export class ChangesetPages {
   /** Counts the lists that were shown: each begins at its top. */
   shown = $state(0)
 
+  /** What was seen of it, also while a filter shows other rows: lines that ask who somebody is, and addresses that change. */
+  questions = $state.raw<ReadonlySet<number>>(new Set())
+  addressesChange = $state(false)
+
   readonly #desktop: Desktop
   readonly #here: { unitId: string; changesetId: string }
   #next: string | null = null
@@ -69,8 +73,24 @@ export class ChangesetPages {
     this.#generation++
     this.kind = kind
     this.rows = []
+    if (kind === null) this.#forget()
     this.#add(page)
     this.shown++
+  }
+
+  /** Nothing is shown any more: what is asked for next may be something else. */
+  clear() {
+    this.#generation++
+    this.#forget()
+    this.changeset = null
+    this.rows = []
+    this.hasMore = false
+    this.#next = null
+  }
+
+  #forget() {
+    this.questions = new Set()
+    this.addressesChange = false
   }
 
   #add({ changeset, rows, next }: ChangesetPage) {
@@ -78,6 +98,8 @@ export class ChangesetPages {
     this.rows = [...this.rows, ...rows]
     this.#next = next
     this.hasMore = next !== null
+    this.questions = new Set([...this.questions, ...rows.filter(isOpen).map(({ line }) => line)])
+    this.addressesChange ||= rows.some(changesAddress)
   }
 
   #fetch({ kind, cursor, limit = 100 }: { kind: RowKind | null; cursor?: string | null; limit?: number }) {
@@ -85,3 +107,11 @@ export class ChangesetPages {
     return this.#desktop.call('showChangeset', { ...this.#here, ...page })
   }
 }
+
+/** One name may be two people; where the address is the same the server takes it for one unless it is told otherwise. */
+export const isOpen = (row: ChangesetRow) =>
+  row.kind === 'wrong' && row.candidates.length > 0 && row.sameAs === undefined
+
+/** Whoever had another address before is told there. */
+const changesAddress = ({ kind, cells }: ChangesetRow) =>
+  kind === 'changed' && cells.some(({ column, from, to }) => column === 'email' && from !== '' && from !== to)

@@ -28,7 +28,13 @@ const countedWords: Record<RowKind, string> = {
   conflict: 'changed by others too',
 }
 
-export const countInWords = (counts: RowCounts, kind: RowKind) => `${number.format(counts[kind])} ${countedWords[kind]}`
+/** `questions`: how many of the wrong ones only need a decision. */
+export function countInWords(counts: RowCounts, kind: RowKind, questions = 0): string {
+  const words = kind === 'wrong' && questions > 0 ? wrongOrNot(counts.wrong, questions) : countedWords[kind]
+  return `${number.format(counts[kind])} ${words}`
+}
+
+const wrongOrNot = (wrong: number, questions: number) => (questions < wrong ? 'wrong or to decide' : 'to decide')
 
 /** "4 changed, 1 new": what was written, without what there was none of. */
 export function writtenInWords(counts: RowCounts): string {
@@ -56,23 +62,35 @@ export const sourceWords: Record<ChangesetSource, string> = {
   undo: 'Took earlier changes back',
 }
 
-export function emailsInWords(emails: number): string {
-  if (emails === 0) return 'Nobody will be sent an e-mail about this.'
-  return `${count(emails, 'person', 'people')} will be sent an e-mail, to show that the address is theirs or to choose a password.`
+export function emailsInWords(emails: number, addressesChange = false): string {
+  const links = `${people(emails)} will be e-mailed a link, to verify an address or choose a password.`
+  if (!addressesChange) return emails === 0 ? 'Nobody will be e-mailed about this.' : links
+  return `${emails === 0 ? '' : `${links} `}Their old addresses are told.`
 }
 
-/** "Apply 5 changes", "Take back 1 change". */
+/** "1 person", "2 people". People are what is counted, in the grid, in the review and when it is done. */
+export const people = (many: number) => count(many, 'person', 'people')
+
+/** "Apply to 5 people", "Take back for 1 person". */
 export function actWords({ source, changes }: Pick<Changeset, 'source' | 'changes'>): string {
-  return `${source === 'undo' ? 'Take back' : 'Apply'} ${count(changes, 'change')}`
+  const act = source === 'undo' ? { verb: 'Take back', of: 'for' } : { verb: 'Apply', of: 'to' }
+  return changes === 0 ? act.verb : `${act.verb} ${act.of} ${people(changes)}`
 }
 
-export function appliedWords({ source, changes }: Pick<Changeset, 'source' | 'changes'>): string {
-  return `${count(changes, 'change')} ${source === 'undo' ? 'taken back' : 'applied'}.`
+/** "2 people changed.", "1 person added." */
+export function appliedWords({ source, changes, counts }: Pick<Changeset, 'source' | 'changes' | 'counts'>): string {
+  return `${people(changes)} ${doneTo()}.`
+
+  function doneTo(): string {
+    if (source === 'undo') return 'put back as before'
+    if (counts.new === changes) return 'added'
+    return counts.closed === changes ? 'closed' : 'changed'
+  }
 }
 
 /** Why it cannot be applied as it is; null when it can. */
 export function obstacle({ counts, changes, can }: Changeset, undecided: number): string | null {
-  if (undecided > 0) return `${count(undecided, 'new person', 'new people')} may be here already: choose below.`
+  if (undecided > 0) return `${count(undecided, 'new person', 'new people')} may be here already: choose above.`
   if (counts.wrong > 0) return `${count(counts.wrong, 'row is', 'rows are')} wrong.`
   if (counts.conflict > 0) return `${count(counts.conflict, 'row was', 'rows were')} changed by somebody else too.`
   if (changes === 0) return 'There is nothing to change.'

@@ -7,6 +7,8 @@ import CloseAccount from './CloseAccount.svelte'
 import ImportCsv from './ImportCsv.svelte'
 import { Review } from './review.svelte.ts'
 import ReviewDialog from './ReviewDialog.svelte'
+import { asRow } from '../staff/staffRows.ts'
+import { member } from '../staff/testing.ts'
 import { aChangeset, aPage, aRow } from './samples.ts'
 
 const unit = { id: 'edinburgh', name: 'Edinburgh Renal Unit' }
@@ -55,14 +57,14 @@ describe('the review', () => {
     await open(aChangeset({ changed: 2, unchanged: 3 }))
     applies(2)
     await fireEvent.input(screen.getByLabelText(/^Why/), { target: { value: 'New rota' } })
-    expect(button('Apply 2 changes').getAttribute('aria-disabled')).toBe('false')
+    expect(button('Apply to 2 people').getAttribute('aria-disabled')).toBe('false')
     await fireEvent.keyDown(window, { key: 'Enter' })
     expect(asked('applyChangeset')).toEqual([])
     await fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true })
     await waitFor(() => expect(closed).toBe(1))
     expect(asked('applyChangeset')).toMatchObject([{ changes: 2, why: 'New rota' }])
     expect(applied).toMatchObject([{ state: 'applied' }])
-    expect(desk.toasts.current?.text).toBe('2 changes applied.')
+    expect(desk.toasts.current?.text).toBe('2 people changed.')
   })
 
   test('nothing is applied while a row is wrong, and the button says why', async () => {
@@ -71,7 +73,7 @@ describe('the review', () => {
       errors: [{ column: 'email', message: 'Enter an e-mail address in full.' }],
     })
     await open(aChangeset({ changed: 1, wrong: 1 }), [wrong, aRow(2, 'changed')], 'csv')
-    const apply = button('Apply 1 change')
+    const apply = button('Apply to 1 person')
     expect(apply.getAttribute('aria-disabled')).toBe('true')
     expect(document.getElementById(apply.getAttribute('aria-describedby')!)?.textContent).toBe('1 row is wrong.')
     await fireEvent.keyDown(window, { key: 'Enter', ctrlKey: true })
@@ -103,24 +105,98 @@ describe('the review', () => {
   test('more than ten leavers are asked about once more', async () => {
     await open(aChangeset({ closed: 11 }))
     applies(11)
-    await fireEvent.click(button('Apply 11 changes'))
+    await fireEvent.click(button('Apply to 11 people'))
     expect(asked('applyChangeset')).toEqual([])
     await fireEvent.click(button('Look again'))
     expect(screen.queryByText('11 people leave')).toBeNull()
-    await fireEvent.click(button('Apply 11 changes'))
-    await fireEvent.click(screen.getAllByRole('button', { name: 'Apply 11 changes' }).at(-1)!)
+    await fireEvent.click(button('Apply to 11 people'))
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Apply to 11 people' }).at(-1)!)
     await waitFor(() => expect(closed).toBe(1))
     expect(asked('applyChangeset')).toHaveLength(1)
+  })
+
+  test('when there is no answer to what is asked now, only that is shown', async () => {
+    const review = await open(aChangeset({ changed: 2 }))
+    desktop.answer('previewChangeset', () => offline)
+    await review.ask({ rows: [] })
+    expect(await screen.findByText('The service cannot be reached.')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /^Apply/ })).toBeNull()
+    expect(screen.queryByText('Person 1')).toBeNull()
+  })
+
+  test('links that will be e-mailed are counted, and old addresses are told besides', async () => {
+    const cells = [{ column: 'email', from: 'old@nhs.uk', to: 'new@nhs.uk', now: null }]
+    await open(aChangeset({ changed: 1 }, { emails: 1 }), [aRow(1, 'changed', { cells })])
+    expect(screen.getByText(/^1 person will be e-mailed a link.*Their old addresses are told\.$/)).toBeTruthy()
+  })
+
+  test('a question is no wrong row: it is marked so, and stays when the wrong ones are left out', async () => {
+    const candidates = [{ id: 'morag', name: 'Morag Lindsay', about: 'Nurse, Fife' }]
+    const rows = [aRow(1, 'wrong', { accountId: null, candidates }), aRow(2, 'wrong')]
+    await open(aChangeset({ wrong: 2 }), rows, 'csv')
+    expect(screen.getByText('To decide')).toBeTruthy()
+    expect(button('2 wrong or to decide')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: /^0 / })).toBeNull()
+    expect(screen.getByText(/Mend it in the file and choose the file again, or leave it out/)).toBeTruthy()
+    desktop.answer('showChangeset', () => done(aPage(aChangeset({ wrong: 2 }), rows)))
+    await fireEvent.click(button('Leave out the 1 wrong row'))
+    await waitFor(() => expect(asked('previewChangeset').at(-1)).toMatchObject({ without: [2] }))
+  })
+
+  test('somebody new who is on the list already: in a file the row is left out, and their username is said', async () => {
+    const candidates = [{ id: 'susan', name: 'Susan Turner', about: 'Edinburgh: on this list already' }]
+    const cells = [{ column: 'roleTitle', from: '', to: 'Dietitian', now: null }]
+    desk.units.open(unit.id)
+    desk.units.page!.staff.sheet.load([{ ...asRow(member('Susan', 'Turner')), id: 'susan' }])
+    await open(aChangeset({ wrong: 1 }), [aRow(3, 'wrong', { accountId: null, candidates, cells })], 'csv')
+    expect(screen.queryByText(/joins this unit/)).toBeNull()
+    expect(screen.getByText(/put their username \(susan.turner\) into this row/)).toBeTruthy()
+    expect(screen.getByText('Dietitian')).toBeTruthy()
+    await fireEvent.click(screen.getByLabelText(/leave this row out/))
+    await waitFor(() => expect(asked('previewChangeset').at(-1)).toMatchObject({ without: [3] }))
+  })
+
+  test('who takes over is said of everybody who leaves, by name', async () => {
+    desk.units.open(unit.id)
+    const page = desk.units.page!
+    page.staff.sheet.load([asRow(member('Iain', 'Buchanan')), asRow(member('Ann', 'Reid', { openConversations: 3 }))])
+    page.unit = { defaultContact: { id: 'fiona', name: 'Fiona MacLeod' } } as never
+    const close = { column: 'close', from: '', to: 'this unit', now: null }
+    const takesOver = { column: 'takesOver', from: '', to: 'iain.buchanan', now: null }
+    await open(aChangeset({ closed: 2 }), [
+      aRow(1, 'closed', { accountId: 'ann.reid', cells: [close] }),
+      aRow(2, 'closed', { accountId: 'other', cells: [close, takesOver] }),
+      aRow(3, 'closed', { accountId: 'third', cells: [close, { ...takesOver, to: 'no.body' }] }),
+    ])
+    expect(screen.getByText('Fiona MacLeod, the default messaging contact')).toBeTruthy()
+    expect(screen.getByText('Iain Buchanan')).toBeTruthy()
+    expect(screen.getByText('username no.body')).toBeTruthy()
+  })
+
+  test('when nothing is left after taking theirs, it closes and says so', async () => {
+    const cells = [{ column: 'roleTitle', from: '', to: 'Nurse', now: 'Sister' }]
+    const conflict = aRow(1, 'conflict', { accountId: 'susan', cells })
+    desktop.answer('previewChangeset', () => done(aPage(aChangeset({ conflict: 1 }), [conflict])))
+    desktop.answer('showChangeset', () => done(aPage(aChangeset({ conflict: 1 }), [conflict])))
+    const review = new Review(desktop, { unitId: unit.id, list: 'staff', source: 'grid' })
+    await review.ask({ rows: [{ id: 'susan', cells: { roleTitle: { from: '', to: 'Nurse' } } }] })
+    render(ReviewDialog, { desk, review, unit, ...told })
+    desktop.answer('previewChangeset', () => done(aPage(aChangeset({ unchanged: 1 }), [])))
+    await fireEvent.click(screen.getByLabelText('Take theirs'))
+    await waitFor(() => expect(closed).toBe(1))
+    expect(desk.toasts.current?.text).toBe('Nothing is left to apply: what others wrote stays as it is.')
+    expect(review.settled).toEqual([{ accountId: 'susan', column: 'roleTitle', now: 'Sister', choice: 'theirs' }])
+    expect(applied).toEqual([])
   })
 
   test('without an answer it says that nobody knows, and stays for another try', async () => {
     await open(aChangeset({ changed: 1 }))
     desktop.answer('applyChangeset', () => offline)
-    await fireEvent.click(button('Apply 1 change'))
+    await fireEvent.click(button('Apply to 1 person'))
     expect(await screen.findByText(/nobody knows whether it was done. Try again: it is not done twice/)).toBeTruthy()
     expect(closed).toBe(0)
     applies(1)
-    await fireEvent.click(button('Apply 1 change'))
+    await fireEvent.click(button('Apply to 1 person'))
     await waitFor(() => expect(applied).toHaveLength(1))
   })
 })
@@ -188,7 +264,7 @@ describe('closing an account', () => {
     const cells = { close: { to: 'altogether' }, takesOver: { to: 'fiona.macleod' } }
     expect(asked('previewChangeset')).toMatchObject([{ source: 'form', rows: [{ id: 'susan', cells }] }])
     expect(asked('applyChangeset')).toMatchObject([{ changes: 1 }])
-    expect(desk.toasts.current?.text).toBe('Susan Turner’s account is closed.')
+    expect(desk.toasts.current?.text).toBe('Susan Turner’s account is closed. Fiona MacLeod takes over what was open.')
   })
 
   test('shows what forbids it and applies nothing', async () => {
@@ -205,6 +281,17 @@ describe('closing an account', () => {
     await open({ can: { closeHere: false, closeAltogether: false }, because: 'They are the last unit admin.' })
     expect(screen.getByText('They are the last unit admin.')).toBeTruthy()
     expect(screen.queryByRole('button', { name: close })).toBeNull()
+  })
+
+  test('whose only unit it is has no choice, only a sentence', async () => {
+    await open({ elsewhere: [] })
+    expect(screen.getByText(/is the only unit of Susan Turner, so their account is closed/)).toBeTruthy()
+    expect(screen.queryByRole('radio')).toBeNull()
+  })
+
+  test('who works elsewhere as well leaves this unit, unless it is said otherwise', async () => {
+    await open()
+    expect(screen.getByLabelText<HTMLInputElement>(/^Only from Edinburgh/).checked).toBe(true)
   })
 
   test('somebody has to take over what is open', async () => {

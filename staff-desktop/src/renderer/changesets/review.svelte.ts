@@ -1,9 +1,18 @@
-import type { ChangesetList, ChangesetRow, ChangesetSource } from 'server/contract'
+import type { AskedRow, ChangesetList, ChangesetRow, ChangesetSource } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import { newId } from '../page/newId.ts'
 import type { Asked, Choice } from './asked.ts'
-import { ChangesetPages, type ChangesetPage } from './changesetPages.svelte.ts'
+import { ChangesetPages, isOpen, type ChangesetPage } from './changesetPages.svelte.ts'
+import { leftTogether } from './leftTogether.ts'
 import { resolved } from './resolved.ts'
+
+/** A conflict that is over: what the grid, where the change was made, has to follow. */
+export interface Settled {
+  accountId: string
+  column: string
+  now: string
+  choice: Choice
+}
 
 interface Options {
   unitId: string
@@ -30,6 +39,11 @@ export class Review {
   same = $state.raw<ReadonlyMap<number, string | null>>(new Map())
   /** Rows that somebody else changed too, by line. */
   choices = $state.raw<ReadonlyMap<number, Choice>>(new Map())
+  /** Rows were left out because others were: the default messaging contact goes from one to another, or stays. */
+  leftTogether = $state(false)
+  /** Every change was given up for what others did. */
+  emptied = $state(false)
+  settled: Settled[] = []
 
   readonly #desktop: Desktop
   readonly #here: { unitId: string; changesetId: string }
@@ -57,6 +71,9 @@ export class Review {
     this.#asked = asked
     this.without = []
     this.same = new Map()
+    this.leftTogether = false
+    // What was said before is about something else.
+    this.pages.clear()
     return this.askAgain()
   }
 
@@ -81,12 +98,31 @@ export class Review {
     return this.#took(outcome)
   }
 
-  /** All rows of a kind, also those that are not on the screen. */
+  /** All rows of a kind, also those that are not on the screen; those about which there is a question stay. */
   async leaveOut(kind: 'wrong' | 'conflict'): Promise<boolean> {
     const rows = await this.pages.every(kind)
     if (!rows) return this.#failed(this.pages.problem)
-    this.without = [...this.without, ...rows.map(({ line }) => line)]
-    return this.askAgain()
+    return this.#leave(rows.filter((row) => !isOpen(row)))
+  }
+
+  async leaveOutRow(row: ChangesetRow): Promise<boolean> {
+    return this.#leave([row])
+  }
+
+  /** Somebody new is on the list already: what was typed goes into their row. */
+  async changeInstead(line: number, id: string): Promise<void> {
+    const rows = this.#asked.rows?.map((row, index) => (index + 1 === line ? { id, cells: typedIn(row.cells) } : row))
+    if (!rows) return
+    this.#asked = { ...this.#asked, rows }
+    const same = new Map(this.same)
+    same.delete(line)
+    this.same = same
+    await this.askAgain()
+  }
+
+  /** Rows that were typed can be asked for otherwise; a file cannot. */
+  get canChangeInstead(): boolean {
+    return this.#asked.rows !== undefined
   }
 
   /** Asked again when nobody on the screen is undecided any more. */
@@ -142,9 +178,22 @@ export class Review {
     const rows = await this.pages.every('conflict')
     if (!rows) return void this.#failed(this.pages.problem)
     const { asked, without } = resolved(this.#asked, choose(rows), this.choices)
+    this.settled = [...this.settled, ...rows.flatMap((row) => settledIn(row, this.choices.get(row.line)))]
     this.#asked = asked
     this.without = [...this.without, ...without]
-    await this.askAgain()
+    if (!(await this.askAgain()) || !this.changeset) return
+    const { changes, counts } = this.changeset
+    this.emptied = changes + counts.wrong + counts.conflict === 0
+  }
+
+  async #leave(rows: ChangesetRow[]): Promise<boolean> {
+    const lines = rows.map(({ line }) => line)
+    const others = await leftTogether(rows, this.#asked, this.pages)
+    if (!others) return this.#failed(this.pages.problem)
+    const more = others.filter((line) => !lines.includes(line) && !this.without.includes(line))
+    if (more.length > 0) this.leftTogether = true
+    this.without = [...new Set([...this.without, ...lines, ...more])]
+    return this.askAgain()
   }
 
   /** As it is at the server: applied, or with the conflicts and errors that have come up. */
@@ -158,7 +207,11 @@ export class Review {
   }
 
   #took(outcome: Outcome<ChangesetPage>): boolean {
-    if (!outcome.ok) return this.#failed(outcome.problem)
+    if (!outcome.ok) {
+      // What it would have done before is no answer to what was asked now.
+      this.pages.clear()
+      return this.#failed(outcome.problem)
+    }
     this.pages.put(outcome.value)
     this.problem = null
     this.state = 'ready'
@@ -173,9 +226,16 @@ export class Review {
   }
 }
 
-/** One name may be two people; where the address is the same the server takes it for one unless it is told otherwise. */
-export const isOpen = (row: ChangesetRow) =>
-  row.kind === 'wrong' && row.candidates.length > 0 && row.sameAs === undefined
+export { isOpen }
+
+/** An empty cell of somebody new says nothing about somebody who is there. */
+const typedIn = (cells: AskedRow['cells']): AskedRow['cells'] =>
+  Object.fromEntries(Object.entries(cells).filter(([, { to }]) => to.trim() !== ''))
+
+function settledIn({ accountId, cells }: ChangesetRow, choice: Choice | undefined): Settled[] {
+  if (!accountId || !choice) return []
+  return cells.flatMap(({ column, now }) => (now === null ? [] : [{ accountId, column, now, choice }]))
+}
 
 const isAnotherState = ({ code }: Problem) =>
   code === 'alreadyApplied' || code === 'changedMeanwhile' || code === 'changesetHasErrors'

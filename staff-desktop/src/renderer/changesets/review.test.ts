@@ -99,6 +99,39 @@ describe('what stands against it', () => {
     expect(lastAsked('previewChangeset')).toMatchObject({ changesetId: review.id, csv: 'YSxi', without: [3, 7] })
   })
 
+  test('who gives the default messaging contact up is left out with who was to get it', async () => {
+    const review = aReview()
+    const heir = aRow(1, 'wrong', { cells: [{ column: 'isDefaultContact', from: 'no', to: 'yes', now: null }] })
+    desktop.answer('previewChangeset', () => done(aPage(aChangeset({ changed: 2, wrong: 1 }), [heir])))
+    desktop.answer('showChangeset', () => done(aPage(aChangeset({ wrong: 1 }), [heir])))
+    const flag = (to: string) => ({ isDefaultContact: { to } })
+    const rows = [
+      { id: 'susan', cells: flag('yes') },
+      { id: 'ewan', cells: asked.rows![1]!.cells },
+      { id: 'fiona', cells: flag('no') },
+    ]
+    await review.ask({ rows })
+    await review.leaveOut('wrong')
+    expect(lastAsked('previewChangeset').without).toEqual([1, 3])
+    expect(review.leftTogether).toBe(true)
+  })
+
+  test('somebody new who is on the list already: what was typed goes into their row', async () => {
+    const candidates = [{ id: 'susan', name: 'Susan Turner', about: 'Edinburgh: on this list already' }]
+    desktop.answer('previewChangeset', () =>
+      done(aPage(aChangeset({ wrong: 1 }), [aRow(1, 'wrong', { accountId: null, candidates })])),
+    )
+    const review = aReview()
+    await review.ask({
+      rows: [{ cells: { lastName: { to: 'Turner' }, roleTitle: { to: 'Dietitian' }, email: { to: '' } } }],
+    })
+    await review.changeInstead(1, 'susan')
+    expect(lastAsked('previewChangeset').rows).toEqual([
+      { id: 'susan', cells: { lastName: { to: 'Turner' }, roleTitle: { to: 'Dietitian' } } },
+    ])
+    expect(lastAsked('previewChangeset').same).toBeUndefined()
+  })
+
   test('when they cannot be fetched nothing is left out, and it says so', async () => {
     const review = aReview('csv')
     desktop.answer('previewChangeset', () => done(aPage(aChangeset({ wrong: 2 }), wrong)))

@@ -48,7 +48,8 @@ export const tableKeys = [
   { keys: ['Shift', 'Space'], words: 'In a table: select the person' },
   { keys: ['Ctrl', 'D'], words: 'In a table: fill down' },
   { keys: ['Ctrl', 'Z'], words: 'In a table: undo' },
-  { keys: ['Esc', 'Tab'], words: 'In a table: leave it' },
+  { keys: ['Alt', 'Shift', '← →'], words: 'In a table: make the column narrower or wider' },
+  { keys: ['Esc', 'Tab'], words: 'In a table: leave it. Inside, letters are typed into the cell, also g s' },
 ]
 
 /** How long the second key of a pair may take. */

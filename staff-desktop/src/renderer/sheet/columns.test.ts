@@ -25,3 +25,9 @@ test('too narrow, they keep their width, and no more stays than half of the room
     [44, false],
   ])
 })
+
+test('a width that somebody chose stays, and the others share what is left', () => {
+  const laid = layColumns(columns, 40 + 400 + 44 + 100, new Map([['mail', 300]]))
+  expect(laid.map(({ width }) => width)).toEqual([40, 100, 100, 300, 44])
+  expect(layColumns(columns, 1000, new Map(['last', 'first', 'mail'].map((id) => [id, 60])))[3]?.width).toBe(60)
+})

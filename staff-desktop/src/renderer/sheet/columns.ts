@@ -31,15 +31,22 @@ export interface Laid {
   edge: boolean
 }
 
+/** How wide somebody made columns, by hand: these stay so. */
+export type Widths = ReadonlyMap<string, number>
+export const leastWidth = 48
+export const mostWidth = 800
+
 /** Where the columns are in a grid of this width; narrower than they need, it scrolls, and only the first name stays. */
-export function layColumns(columns: SheetColumn[], room: number): Laid[] {
+export function layColumns(all: SheetColumn[], room: number, own: Widths = new Map()): Laid[] {
+  const columns = all.map((column) => ({ ...column, width: own.get(column.id) ?? column.width }))
+  const flexes = (column: SheetColumn) => holdsFacts(column) && !own.has(column.id)
   const needed = columns.reduce((sum, { width }) => sum + width, 0)
-  const flexible = columns.filter(holdsFacts).reduce((sum, { width }) => sum + width, 0)
+  const flexible = columns.filter(flexes).reduce((sum, { width }) => sum + width, 0)
   const spare = Math.max(0, room - needed)
   const pinned = pinnedWithin(columns, room)
   let left = 0
   return columns.map((column, n) => {
-    const share = Math.floor(column.width + (holdsFacts(column) ? (spare * column.width) / flexible : 0))
+    const share = Math.floor(column.width + (flexes(column) ? (spare * column.width) / flexible : 0))
     // What is left over by whole pixels.
     const width = n === columns.length - 1 && spare > 0 ? room - left : share
     const laid = { id: column.id, left, width, pinned: pinned.has(column.id), edge: n === pinned.size - 1 }

@@ -70,13 +70,12 @@ export class Edits {
     this.set(this.kept.map(({ row, column }) => ({ row, column, edit: undefined })))
   }
 
-  /** They are applied, or belong to what is no longer there: nothing to go back to. */
+  /** They are applied, or belong to what is no longer there: of these there is nothing to go back to. */
   forget(rows: string[] = [...this.byRow.keys()]) {
     const byRow = new Map(this.byRow)
     for (const row of rows) byRow.delete(row)
     this.byRow = byRow
-    this.#done = []
-    this.#undone = []
+    this.#forgetSteps(({ row }) => rows.includes(row))
   }
 
   /** After the rows were loaded again: what is there by now needs no change, and who has gone cannot be changed. */
@@ -87,8 +86,14 @@ export class Edits {
       over.map(({ row, column }) => ({ row, column, before: undefined, after: undefined })),
       'after',
     )
-    this.#done = []
-    this.#undone = []
+    this.#forgetSteps((turn) => over.some(({ row, column }) => turn.row === row && turn.column === column))
+  }
+
+  #forgetSteps(isOver: (turn: Turn) => boolean) {
+    const without = (steps: Turn[][]) =>
+      steps.map((turns) => turns.filter((turn) => !isOver(turn))).filter((turns) => turns.length > 0)
+    this.#done = without(this.#done)
+    this.#undone = without(this.#undone)
   }
 
   get kept(): KeptEdits {

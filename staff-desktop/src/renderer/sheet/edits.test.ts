@@ -33,7 +33,7 @@ test('nothing different is no step', () => {
   expect(edits.cells).toBe(0)
 })
 
-test('discarding can be undone, applying cannot', () => {
+test('discarding can be undone; applying cannot, but what was left out can', () => {
   edits.set([change('1', 'a', 'x')])
   edits.set([change('2', 'b', 'y')])
   edits.discard()
@@ -42,6 +42,8 @@ test('discarding can be undone, applying cannot', () => {
   expect(edits.cells).toBe(2)
   edits.forget(['1'])
   expect(edits.kept).toEqual([{ row: '2', column: 'b', from: 'old', to: 'y' }])
+  edits.undo()
+  expect(edits.kept).toEqual([])
   expect(edits.undo()).toBeNull()
 })
 

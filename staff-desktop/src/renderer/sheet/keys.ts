@@ -22,15 +22,23 @@ const farSteps: Record<string, Step> = {
   End: 'last',
 }
 
+interface Options {
+  openMenu: () => void
+  /** How wide a column is on the screen. */
+  widthOf: (column: string) => number
+}
+
 /** What the keys do in a grid, as in a spreadsheet. Escape, then Tab leaves it; so does Tab at the end of a row. */
 export class SheetKeys<Row extends SheetRow> {
   readonly #sheet: Sheet<Row>
   readonly #openMenu: () => void
+  readonly #widthOf: (column: string) => number
   #leaving = false
 
-  constructor(sheet: Sheet<Row>, openMenu: () => void) {
+  constructor(sheet: Sheet<Row>, { openMenu, widthOf }: Options) {
     this.#sheet = sheet
     this.#openMenu = openMenu
+    this.#widthOf = widthOf
   }
 
   /** True when the key was ours. */
@@ -40,6 +48,10 @@ export class SheetKeys<Row extends SheetRow> {
     if (event.key !== 'Shift') this.#leaving = false
     if (leaving) return false
     if (this.#sheet.editing) return this.#whileEditing(event)
+    if (event.altKey && event.shiftKey && /^Arrow(Left|Right)$/.test(event.key)) {
+      this.#widen(event.key === 'ArrowRight' ? 16 : -16)
+      return true
+    }
     const control = event.ctrlKey || event.metaKey
     const step = (control ? farSteps : steps)[event.key]
     if (step && !event.altKey) {
@@ -48,6 +60,11 @@ export class SheetKeys<Row extends SheetRow> {
     }
     if (control && !event.altKey) return this.#withControl(event)
     return this.#plain(event) || this.#typed(event)
+  }
+
+  #widen(by: number) {
+    const { column } = this.#sheet
+    this.#sheet.setWidth(column, this.#widthOf(column.id) + by)
   }
 
   #plain({ key, shiftKey }: KeyboardEvent): boolean {

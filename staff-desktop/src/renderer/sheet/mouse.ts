@@ -13,7 +13,11 @@ export function placeOf(target: EventTarget | null): Place | null {
 export const inEditor = (target: EventTarget | null) =>
   target instanceof Element && target.closest('input, select') !== null
 
+const onEdge = (target: EventTarget | null) => target instanceof Element && target.closest('[data-edge]') !== null
+
 interface Options {
+  /** How wide a column is on the screen. */
+  widthOf: (column: string) => number
   /** The cell that the keyboard is on takes the focus. */
   focus: () => void
   openMenu: (row: number) => void
@@ -24,6 +28,8 @@ export class SheetMouse<Row extends SheetRow> {
   readonly #sheet: Sheet<Row>
   readonly #options: Options
   #dragging = false
+  /** Letting an edge go is no click on the header. */
+  #resized = false
 
   constructor(sheet: Sheet<Row>, options: Options) {
     this.#sheet = sheet
@@ -35,6 +41,8 @@ export class SheetMouse<Row extends SheetRow> {
     const place = placeOf(event.target)
     if (!place || inEditor(event.target) || event.button === 1) return
     event.preventDefault()
+    this.#resized = onEdge(event.target)
+    if (this.#resized) return this.#resize(place.column, event.clientX)
     const onTick = sheet.columns[place.column]?.id === tickColumn.id
     if (event.button === 0) {
       sheet.go(place, { extend: event.shiftKey && !onTick && place.row >= 0 })
@@ -55,7 +63,7 @@ export class SheetMouse<Row extends SheetRow> {
   onclick = (event: MouseEvent) => {
     const sheet = this.#sheet
     const place = placeOf(event.target)
-    if (!place || !(event.target instanceof Element)) return
+    if (!place || !(event.target instanceof Element) || this.#resized) return
     const column = sheet.columns[place.column]!
     if (place.row < 0 && column.id !== tickColumn.id) sheet.sortBy(column)
     else if (event.target.closest('[data-more]')) this.#options.openMenu(place.row)
@@ -67,6 +75,18 @@ export class SheetMouse<Row extends SheetRow> {
     if (!place || place.row < 0 || inEditor(event.target)) return
     const column = this.#sheet.columns[place.column]!
     if (column.kind !== 'yesNo' && holdsFacts(column)) this.#sheet.begin()
+  }
+
+  /** The edge of a header is drawn along until the button is let go, wherever the pointer is by then. */
+  #resize(index: number, from: number) {
+    const column = this.#sheet.columns[index]!
+    const width = this.#options.widthOf(column.id)
+    const done = new AbortController()
+    const { signal } = done
+    window.addEventListener('mousemove', ({ clientX }) => this.#sheet.setWidth(column, width + clientX - from), {
+      signal,
+    })
+    window.addEventListener('mouseup', () => done.abort(), { signal })
   }
 
   #tick(index: number, upTo: boolean) {

@@ -1,6 +1,6 @@
 import { blockOf, sizeOf, stepped, type Block, type Place, type Step } from './block.ts'
 import { canonical, choiceFor } from './cellText.ts'
-import { holdsFacts, menuColumn, tickColumn, type SheetColumn } from './columns.ts'
+import { holdsFacts, leastWidth, menuColumn, mostWidth, tickColumn, type SheetColumn, type Widths } from './columns.ts'
 import { Edits, type CellEdit } from './edits.svelte.ts'
 import { matching, sorted, type SheetRow, type Sort } from './order.ts'
 import { fillDown, spread, type Put } from './spread.ts'
@@ -34,6 +34,8 @@ export class Sheet<Row extends SheetRow> {
   /** A quick filter. */
   keep = $state.raw<((row: Row) => boolean) | null>(null)
   sort = $state.raw<Sort>({ column: '', descending: false })
+  /** Columns that somebody made wider or narrower. */
+  widths = $state.raw<Widths>(new Map())
   hidden = $state.raw<ReadonlySet<string>>(new Set())
   /** What is being typed into the cell that the keyboard is on. `entered`: it replaces what was there. */
   editing = $state.raw<{ text: string; entered: boolean } | null>(null)
@@ -44,6 +46,8 @@ export class Sheet<Row extends SheetRow> {
   readonly options: Options<Row>
   #at = $state.raw<At | null>(null)
   #anchor = $state.raw<At | null>(null)
+  /** The last paste changed something. */
+  #pasted = false
   /** How many rows are in sight, for a page up and down. */
   page = 10
 
@@ -92,6 +96,12 @@ export class Sheet<Row extends SheetRow> {
     if (!extend || !this.#anchor) this.#anchor = this.#at
   }
 
+  /** To somebody's row, in the column of before. */
+  goToRow(id: string) {
+    const row = this.#rowIndex.get(id)
+    if (row !== undefined) this.go({ row, column: this.cursor.column })
+  }
+
   step(step: Step, { extend = false } = {}) {
     const from = this.cursor
     const to = stepped(from, step, this.#size, { page: this.page, firstRow: extend ? 0 : -1 })
@@ -110,6 +120,12 @@ export class Sheet<Row extends SheetRow> {
   selectAll() {
     this.#anchor = this.#atOf({ row: 0, column: 1 })
     this.#at = this.#atOf({ row: this.shown.length - 1, column: this.columns.length - 2 })
+  }
+
+  /** Wider or narrower; never so narrow that it is gone. */
+  setWidth(column: SheetColumn, width: number) {
+    if (!holdsFacts(column)) return
+    this.widths = new Map(this.widths).set(column.id, Math.round(Math.max(leastWidth, Math.min(mostWidth, width))))
   }
 
   /** True when there was a block, or something typed, that Escape has an effect on. */
@@ -194,10 +210,16 @@ export class Sheet<Row extends SheetRow> {
     return writeTsv(this.shown.slice(top, bottom + 1).map((row) => columns.map((column) => this.text(row, column))))
   }
 
-  /** Returns what was below the last row, by column: people who are not there yet. */
+  /**
+   * Returns what was below the last row, by column: people who are not there yet, or whom a filter hides. A first row
+   * that only says what the columns are called is no person.
+   */
   paste(text: string): Record<string, string>[] {
-    const cells = readTsv(text)
-    if (cells.length === 0) return []
+    const pasted = readTsv(text)
+    if (pasted.length === 0) return []
+    const start = this.columns.slice(Math.max(1, this.block.left))
+    const headed = pasted.length > 1 && areHeaders(pasted[0]!, start)
+    const cells = headed ? pasted.slice(1) : pasted
     const into = { ...this.block, left: Math.max(1, this.block.left), right: Math.max(1, this.block.right) }
     into.top = Math.max(0, into.top)
     into.bottom = Math.max(0, into.bottom)
@@ -205,8 +227,11 @@ export class Sheet<Row extends SheetRow> {
       rows: this.shown.length,
       columns: this.columns.length - 1,
     })
+    const before = this.edits.byRow
     this.#put(puts, { pasted: true })
-    if (beyond > 0 && !this.hint)
+    this.#pasted = before !== this.edits.byRow
+    if (headed) this.hint = `${this.hint} The first row was the headers: it is left out.`.trim()
+    else if (beyond > 0 && !this.hint)
       this.hint = `${beyond} ${beyond === 1 ? 'column' : 'columns'} of what you pasted found no place.`
     if (this.shown.length > 0 && block.bottom >= block.top) {
       this.#anchor = this.#atOf({ row: block.top, column: block.left })
@@ -214,6 +239,12 @@ export class Sheet<Row extends SheetRow> {
     }
     const columns = this.columns.slice(into.left, -1)
     return below.map((row) => Object.fromEntries(row.flatMap((cell, n) => (columns[n] ? [[columns[n].id, cell]] : []))))
+  }
+
+  /** What was pasted just now was meant for other rows. */
+  undoPaste() {
+    if (this.#pasted) this.edits.undo()
+    this.#pasted = false
   }
 
   undo() {
@@ -226,7 +257,11 @@ export class Sheet<Row extends SheetRow> {
 
   /** New rows; what is typed and where the keyboard is stays. */
   load(rows: readonly Row[]) {
+    const { row } = this.cursor
     this.rows = rows
+    // Whoever the keyboard was on has gone: it stays at their place.
+    if (this.#at && this.#at.row !== head && !this.byId.has(this.#at.row) && this.shown.length > 0)
+      this.#at = this.#anchor = { ...this.#at, row: this.shown[Math.min(Math.max(0, row), this.shown.length - 1)]!.id }
     const byId = new Map(rows.map((row) => [row.id, row]))
     this.edits.settle((row, column) => byId.get(row)?.cells[column])
     this.ticks.keepOnly(byId)
@@ -285,4 +320,13 @@ export class Sheet<Row extends SheetRow> {
     const column = this.columns.findIndex(({ id }) => id === at.column)
     return row === undefined || column < 0 ? null : { row, column }
   }
+}
+
+const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '')
+
+/** Each cell of the row is what its column is called. */
+function areHeaders(cells: string[], columns: SheetColumn[]): boolean {
+  const named = (cell: string, { header, short = header }: SheetColumn) =>
+    [plain(header), plain(short)].includes(plain(cell))
+  return cells.some(Boolean) && cells.every((cell, n) => cell === '' || Boolean(columns[n] && named(cell, columns[n])))
 }

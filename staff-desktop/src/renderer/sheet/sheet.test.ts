@@ -150,6 +150,24 @@ describe('blocks', () => {
     expect(sheet.paste('x\ty\nDee\tNurse\tyes')).toEqual([{ name: 'Dee', title: 'Nurse', flag: 'yes' }])
   })
 
+  test('a first row that only says what the columns are called is left out, with a word', () => {
+    sheet.go({ row: 0, column: 1 })
+    sheet.paste('NAME\tTitle\r\nAnna\tNurse')
+    expect(all()).toEqual(['a.name=Anna', 'a.title=Nurse'])
+    expect(sheet.hint).toBe('The first row was the headers: it is left out.')
+  })
+
+  test('what was pasted in the wrong place is taken back as one; what changed nothing is not', () => {
+    sheet.go({ row: 0, column: 2 })
+    sheet.paste('x')
+    sheet.paste('x')
+    sheet.undoPaste()
+    expect(all()).toEqual(['a.title=x'])
+    sheet.paste('y\nz')
+    sheet.undoPaste()
+    expect(all()).toEqual(['a.title=x'])
+  })
+
   test('filled down', () => {
     sheet.go({ row: 0, column: 2 })
     sheet.step('bottom', { extend: true })
@@ -176,4 +194,10 @@ test('ticks: one, up to another as they stand, all that are shown', () => {
   sheet.filter = 'bea'
   sheet.ticks.all(sheet.shown)
   expect([...sheet.ticks.ids]).toEqual(['b'])
+})
+
+test('when whoever the keyboard was on has gone, it stays at their place', () => {
+  sheet.go({ row: 1, column: 2 })
+  sheet.load([person('a', 'Ann'), person('c', 'Cas')])
+  expect([sheet.row?.id, sheet.column.id]).toEqual(['c', 'title'])
 })

@@ -11,9 +11,15 @@ const susan = member('Susan', 'Turner', { roleTitle: 'Dietitian', emailState: 'b
 const iain = member('Iain', 'Buchanan', { can: { ...fiona.can, changeAccount: false } })
 const unit: Unit = {
   ...{ id: 'unit', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true, defaultContact: null },
-  ...{ version: 1, lastChange: null },
+  ...{ version: 1, lastChange: null, staffWithoutSecondFactor: 0 },
   settings: {
-    ...{ telephone: null, outOfHoursTelephone: null, answerTime: null, emailsNameSender: true },
+    ...{
+      telephone: null,
+      outOfHoursTelephone: null,
+      answerTime: null,
+      emailsNameSender: true,
+      demandsSecondFactor: false,
+    },
     ...{ openingHours: [], bankHolidays: [] },
   },
 }
@@ -185,4 +191,51 @@ test('when nothing is changed any more, everybody is shown again', async () => {
   expect(desk.toasts.current?.text).toBe('Your changes are discarded.')
   desk.toasts.current?.action?.run()
   await vi.waitFor(() => expect(waiting()).toBe('1 change to 1 person'))
+})
+
+test('after the next change the way back from Discard is gone', async () => {
+  await focus('Susan', 'Message recipient')
+  await key(' ')
+  await fireEvent.click(screen.getByRole('button', { name: 'Discard' }))
+  expect(desk.toasts.current).toBeTruthy()
+  await focus('Susan', 'Message recipient')
+  await key(' ')
+  await vi.waitFor(() => expect(desk.toasts.current).toBeNull())
+})
+
+test('while people are selected the filters stay', async () => {
+  await focus('Susan', 'Role title')
+  await key(' ', { shiftKey: true })
+  expect(screen.getByRole('group', { name: 'Selected people' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: /^Unit admins/ })).toBeTruthy()
+})
+
+test('a column is made wider by keyboard, and by its edge without sorting', async () => {
+  const header = screen.getByRole('columnheader', { name: 'Role title' })
+  await focus('Susan', 'Role title')
+  const { widths } = desk.units.page!.staff.sheet
+  await key('ArrowRight', { altKey: true, shiftKey: true })
+  const wider = desk.units.page!.staff.sheet.widths.get('roleTitle')!
+  expect(widths.size).toBe(0)
+  await fireEvent.mouseDown(header.querySelector('[data-edge]')!, { button: 0, clientX: 100 })
+  await fireEvent.mouseMove(window, { clientX: 140 })
+  await fireEvent.mouseUp(window)
+  await fireEvent.click(header.querySelector('[data-edge]')!)
+  expect(desk.units.page!.staff.sheet.widths.get('roleTitle')).toBe(wider + 40)
+  expect(header.getAttribute('aria-sort')).toBeNull()
+})
+
+const pasteRows = (text: string) => fireEvent.paste(at()!, { clipboardData: { getData: () => text } })
+
+test('more than there are rows: no new people without names; a filter may hide whom it was meant for', async () => {
+  await focus('Susan', 'Role title')
+  await pasteRows('Sister\r\nNurse\r\n')
+  expect(desk.dialog).toBeNull()
+  expect(screen.getByText(/1 row of what you pasted came after the last person and found no place/)).toBeTruthy()
+  const { staff } = desk.units.page!
+  staff.sheet.filter = 'susan'
+  await vi.waitFor(() => expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('2'))
+  await focus('Susan', 'Last name')
+  await pasteRows('Turner\tSue\r\nReid\tAnn\r\n')
+  expect(desk.other?.props).toMatchObject({ hidden: 2, rows: [{ lastName: 'Reid', firstName: 'Ann' }] })
 })

@@ -1,11 +1,18 @@
 import { canonical } from '../sheet/cellText.ts'
 import type { SheetColumn } from '../sheet/columns.ts'
+import { writeTsv } from '../sheet/tsv.ts'
 import { columnOf } from './gridColumns.ts'
 
 /** What can be said of somebody new, in the order in which it is expected without headers. */
 export const pasteColumns: SheetColumn[] = ['lastName', 'firstName', 'roleTitle', 'email', 'isRecipient', 'role'].map(
   (id) => columnOf(id)!,
 )
+
+/** Pasted below the last row of the grid: as it came, under the names of its columns. */
+export function asPasted(rows: Record<string, string>[]): string {
+  const columns = pasteColumns.filter(({ id }) => rows.some((row) => row[id]))
+  return writeTsv([columns.map(({ header }) => header), ...rows.map((row) => columns.map(({ id }) => row[id] ?? ''))])
+}
 
 /** As the CSV's headers, whichever way they are written. */
 const others: Record<string, string> = { surname: 'lastName', forename: 'firstName', title: 'roleTitle' }

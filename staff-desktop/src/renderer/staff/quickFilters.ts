@@ -3,6 +3,7 @@ import type { StaffRow } from './staffRows.ts'
 export const quickFilters = [
   { id: 'all', words: 'All' },
   { id: 'changed', words: 'Changed' },
+  { id: 'toLookAt', words: 'To look at' },
   { id: 'recipients', words: 'Message recipients' },
   { id: 'admins', words: 'Unit admins' },
   { id: 'never', words: 'Never signed in' },
@@ -11,9 +12,15 @@ export const quickFilters = [
 ] as const
 export type QuickFilter = (typeof quickFilters)[number]['id']
 
-type Edited = ReadonlyMap<string, unknown>
+type ById = ReadonlyMap<string, unknown>
+interface Waiting {
+  /** Changed and not applied, by row. */
+  edited: ById
+  /** What the server has something to say about. */
+  marked: ById
+}
 
-export function passes(filter: QuickFilter, { id, member }: StaffRow, edited: Edited): boolean {
+export function passes(filter: QuickFilter, { id, member }: StaffRow, { edited, marked }: Waiting): boolean {
   switch (filter) {
     case 'all':
       return true
@@ -29,6 +36,8 @@ export function passes(filter: QuickFilter, { id, member }: StaffRow, edited: Ed
       return member.emailState === 'unverified' || member.emailState === 'bouncing'
     case 'changed':
       return edited.has(id)
+    case 'toLookAt':
+      return marked.has(id)
   }
 }
 
@@ -40,10 +49,10 @@ export const serverWord: Partial<Record<QuickFilter, string>> = {
   noEmail: 'no_email',
 }
 
-export function counted(rows: readonly StaffRow[], edited: Edited): Record<QuickFilter, number> {
+export function counted(rows: readonly StaffRow[], waiting: Waiting): Record<QuickFilter, number> {
   const counts = Object.fromEntries(quickFilters.map(({ id }) => [id, 0])) as Record<QuickFilter, number>
   for (const row of rows) {
-    for (const { id } of quickFilters) if (passes(id, row, edited)) counts[id] += 1
+    for (const { id } of quickFilters) if (passes(id, row, waiting)) counts[id] += 1
   }
   return counts
 }

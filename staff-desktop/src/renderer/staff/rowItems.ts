@@ -5,12 +5,14 @@ import type { StaffRow } from './staffRows.ts'
 /** What can be done with one person, and why not. */
 export function rowItems(row: StaffRow, acts: StaffActs): MenuItem[] {
   const { member } = row
+  const verification = {
+    words: 'Send verification e-mail',
+    run: () => void acts.sendVerification(row),
+    why: member.can.sendVerification ? null : verificationWhy(row),
+  }
   return [
-    {
-      words: 'Send verification e-mail',
-      run: () => void acts.sendVerification(row),
-      why: member.can.sendVerification ? null : verificationWhy(row),
-    },
+    // Of an address that is theirs beyond doubt there is nothing to verify.
+    ...(member.emailState === 'verified' ? [] : [verification]),
     {
       words: 'Reset sign-in…',
       run: () => acts.resetSignIn(row),
@@ -32,10 +34,8 @@ export function rowItems(row: StaffRow, acts: StaffActs): MenuItem[] {
 
 const notYours = 'Central Support can do this: their account is not yours alone.'
 
-function verificationWhy({ member: { emailState, can } }: StaffRow): string {
-  if (emailState === 'none') return 'There is no e-mail address.'
-  return emailState === 'verified' && can.changeAccount ? 'The address is verified.' : notYours
-}
+const verificationWhy = ({ member }: StaffRow) =>
+  member.emailState === 'none' ? 'There is no e-mail address.' : notYours
 
 function resetWhy({ member: { emailState, can } }: StaffRow): string {
   if (emailState === 'none') return 'There is no e-mail address to send the link to.'

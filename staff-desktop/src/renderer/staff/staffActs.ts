@@ -1,19 +1,23 @@
 import type { Changeset } from 'server/contract'
 import CloseAccount from '../changesets/CloseAccount.svelte'
+import { appliedWords } from '../changesets/changesetWords.ts'
 import { exportList } from '../changesets/exportCsv.ts'
 import ImportCsv from '../changesets/ImportCsv.svelte'
 import { Review } from '../changesets/review.svelte.ts'
 import ReviewDialog from '../changesets/ReviewDialog.svelte'
 import type { Desk } from '../desk.svelte.ts'
 import type { UnitPage } from '../groups/unitPage.svelte.ts'
+import type { Toast } from '../page/toasts.svelte.ts'
 import AddPerson from './AddPerson.svelte'
 import AddPeople from './AddPeople.svelte'
 import ChangePeople from './ChangePeople.svelte'
+import FilterHides from './FilterHides.svelte'
 import HandOver from './HandOver.svelte'
-import { people } from './people.ts'
+import { asPasted } from './newPeople.ts'
 import { serverWord } from './quickFilters.ts'
 import ResetSignIn from './ResetSignIn.svelte'
 import type { StaffRow } from './staffRows.ts'
+import type { TypedChange, TypedPerson } from './typed.ts'
 
 interface Options {
   desk: Desk
@@ -24,22 +28,18 @@ interface Options {
 
 const exportWhy = 'A file cannot be limited to these people. Choose All or another filter, and export again.'
 
-function doneTo({ source, changes, counts }: Changeset): string {
-  if (source === 'undo') return 'put back as before'
-  if (counts.new === changes) return 'added'
-  return counts.closed === changes ? 'closed' : 'changed'
-}
-
 /** Everything that the grid's buttons and menus do beyond the cells. */
 export default class StaffActs {
   readonly desk: Desk
   readonly page: UnitPage
-  readonly #focus: () => void
+  readonly focus: () => void
+  /** What was discarded last can be undone until something else is changed. */
+  #discarded: { toast: Toast; edits: unknown } | null = null
 
   constructor({ desk, page, focus }: Options) {
     this.desk = desk
     this.page = page
-    this.#focus = focus
+    this.focus = focus
   }
 
   get unit() {
@@ -55,32 +55,36 @@ export default class StaffActs {
     this.grid.sheet.confirm()
     if (!this.grid.unsaved) return
     const review = this.grid.preview.begin()
-    this.#open(review, (changeset) => this.applied(changeset, this.grid.preview.written(review)))
+    this.#open(review, {
+      onapplied: (changeset) => this.applied(changeset, this.grid.preview.written(review)),
+      // Only now: a cell that changes is asked about anew, and the rows in front of the person would be others.
+      ongone: () => this.grid.settle(review.settled),
+    })
   }
 
-  /** Rows from a form: for new people, or for many at once. */
-  reviewRows(source: 'form' | 'bulk' | 'grid', rows: Parameters<Review['ask']>[0]['rows']) {
+  /** Rows from a form, for new people or for many at once; `onleave` goes back to it. */
+  reviewRows(source: 'form' | 'bulk' | 'grid', rows: Parameters<Review['ask']>[0]['rows'], onleave?: () => void) {
     const review = this.newReview(source)
     void review.ask({ rows: rows ?? [] })
-    this.#open(review, (changeset) => this.applied(changeset))
+    this.openReview(review, onleave)
   }
 
   newReview(source: 'form' | 'bulk' | 'grid' | 'undo'): Review {
     return new Review(this.desk.desktop, { unitId: this.unit.id, list: 'staff', source })
   }
 
-  openReview(review: Review) {
-    this.#open(review, (changeset) => this.applied(changeset))
+  openReview(review: Review, onleave?: () => void) {
+    this.#open(review, { onapplied: (changeset) => this.applied(changeset), ...(onleave ? { onleave } : {}) })
   }
 
   /** Place and selection stay; the rows are as they are now. */
   applied = (changeset: Changeset, rows: string[] = []) => {
     if (changeset.source === 'bulk') this.grid.sheet.ticks.none()
     this.desk.toasts.show({
-      text: `${people(changeset.changes)} ${doneTo(changeset)}.`,
+      text: appliedWords(changeset),
       ...(changeset.can.undo ? { action: { label: 'Undo', run: () => this.#undo(changeset) } } : {}),
     })
-    void this.grid.applied(rows).then(() => this.#focus())
+    void this.#goOn(rows, changeset)
     // The default messaging contact may be another person.
     void this.page.fetch()
   }
@@ -88,23 +92,49 @@ export default class StaffActs {
   discard() {
     const { edits } = this.grid.sheet
     edits.discard()
-    this.desk.toasts.show({ text: 'Your changes are discarded.', action: { label: 'Undo', run: () => edits.undo() } })
-    this.#focus()
+    const toast = { text: 'Your changes are discarded.', action: { label: 'Undo', run: () => edits.undo() } }
+    this.#discarded = { toast, edits: edits.byRow }
+    this.desk.toasts.show(toast)
+    this.focus()
   }
 
-  add() {
-    this.desk.openDialog(AddPerson, { acts: this })
+  /** After the next change, Undo would undo that one. */
+  edited() {
+    if (!this.#discarded || this.#discarded.edits === this.grid.sheet.edits.byRow) return
+    if (this.desk.toasts.current === this.#discarded.toast) this.desk.toasts.dismiss()
+    this.#discarded = null
   }
 
-  /** Rows that were pasted below the last one; without any, there is a box to paste into. */
-  addMany(rows: Record<string, string>[] = []) {
-    this.desk.openDialog(AddPeople, { acts: this, rows })
+  add(typed?: TypedPerson) {
+    this.desk.openDialog(AddPerson, { acts: this, ...(typed ? { typed } : {}) })
   }
 
-  changeTicked() {
+  /** There is a box to paste into, with what was pasted before, if anything. */
+  addMany(text = '') {
+    this.desk.openDialog(AddPeople, { acts: this, text })
+  }
+
+  /** Rows that were pasted below the last one that is shown. */
+  below(rows: Record<string, string>[]) {
+    const { sheet } = this.grid
+    const hidden = sheet.rows.length - sheet.shown.length
+    if (hidden > 0) return this.desk.openDialog(FilterHides, { acts: this, rows, hidden })
+    this.offer(rows)
+  }
+
+  /** New people have names; anything else that was pasted has found no place. */
+  offer(rows: Record<string, string>[]) {
+    const [first = {}] = rows
+    if ('firstName' in first && 'lastName' in first) return this.addMany(asPasted(rows))
+    const { sheet } = this.grid
+    const what = rows.length === 1 ? '1 row' : `${rows.length} rows`
+    sheet.hint = `${what} of what you pasted came after the last person and found no place. ${sheet.hint}`.trim()
+  }
+
+  changeTicked(kept?: TypedChange) {
     const { sheet } = this.grid
     const rows = sheet.rows.filter(({ id }) => sheet.ticks.has(id))
-    this.desk.openDialog(ChangePeople, { acts: this, rows })
+    this.desk.openDialog(ChangePeople, { acts: this, rows, ...(kept ? { kept } : {}) })
   }
 
   importCsv() {
@@ -149,7 +179,25 @@ export default class StaffActs {
     this.openReview(review)
   }
 
-  #open(review: Review, onapplied: (changeset: Changeset) => void) {
-    this.desk.openDialog(ReviewDialog, { desk: this.desk, review, unit: this.unit, onapplied })
+  /** The keyboard goes on where it was, or at whoever is new. */
+  async #goOn(rows: string[], { source, counts }: Changeset) {
+    const { sheet } = this.grid
+    const before = new Set(sheet.byId.keys())
+    await this.grid.applied(rows)
+    const added = source !== 'undo' && counts.new > 0 ? sheet.rows.filter(({ id }) => !before.has(id)) : []
+    if (added.length > 0) {
+      const ids = new Set(added.map(({ id }) => id))
+      if (!sheet.shown.some(({ id }) => ids.has(id))) this.grid.showAll()
+      const first = sheet.shown.find(({ id }) => ids.has(id))
+      if (first) sheet.goToRow(first.id)
+    }
+    this.focus()
+  }
+
+  #open(
+    review: Review,
+    told: { onapplied: (changeset: Changeset) => void; onleave?: () => void; ongone?: () => void },
+  ) {
+    this.desk.openDialog(ReviewDialog, { desk: this.desk, review, unit: this.unit, ...told })
   }
 }

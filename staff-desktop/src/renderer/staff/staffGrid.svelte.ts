@@ -1,5 +1,6 @@
 import type { MemberOfStaff } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
+import type { Settled } from '../changesets/review.svelte.ts'
 import type { KeptEdits } from '../sheet/edits.svelte.ts'
 import { Sheet } from '../sheet/sheet.svelte.ts'
 import { gridColumns } from './gridColumns.ts'
@@ -22,7 +23,7 @@ export class StaffGrid {
   readonly #unitId: string
   #quick = $state<QuickFilter>('all')
   #asked = 0
-  readonly counts = $derived.by(() => counted(this.sheet.rows, this.sheet.edits.byRow))
+  readonly counts = $derived.by(() => counted(this.sheet.rows, this.#waiting))
 
   constructor(desktop: Desktop, unitId: string) {
     this.#desktop = desktop
@@ -44,7 +45,14 @@ export class StaffGrid {
 
   set quick(filter: QuickFilter) {
     this.#quick = filter
-    this.sheet.keep = filter === 'all' ? null : (row) => passes(filter, row, this.sheet.edits.byRow)
+    // What is mended stays until another filter is chosen: the row must not go from under the hand.
+    const { marks } = this.preview
+    const marked = filter === 'toLookAt' ? new Map(marks) : marks
+    this.sheet.keep = filter === 'all' ? null : (row) => passes(filter, row, { ...this.#waiting, marked })
+  }
+
+  get #waiting() {
+    return { edited: this.sheet.edits.byRow, marked: this.preview.marks }
   }
 
   get unsaved(): boolean {
@@ -98,6 +106,15 @@ export class StaffGrid {
     this.sheet.edits.set([{ row, column, edit: undefined }])
   }
 
+  /** What was decided in the review holds here too; what was written by then is no change any more. */
+  settle(settled: Settled[]) {
+    for (const { accountId, column, now, choice } of settled) {
+      if (!this.sheet.edits.get(accountId, column)) continue
+      if (choice === 'mine') this.keepMine(accountId, column, now)
+      else this.takeTheirs(accountId, column, now)
+    }
+  }
+
   /** Changes that were applied are changes no longer; those that were left out still are. */
   async applied(rows: string[]): Promise<void> {
     this.sheet.edits.forget(rows)
@@ -109,7 +126,7 @@ export class StaffGrid {
   /** Something was changed in a cell, or is as it was again. */
   edited() {
     this.preview.soon()
-    if (!this.unsaved && this.quick === 'changed') this.quick = 'all'
+    if (!this.unsaved && ['changed', 'toLookAt'].includes(this.quick)) this.quick = 'all'
   }
 
   keep(): KeptEdits {

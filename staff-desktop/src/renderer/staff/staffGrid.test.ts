@@ -52,7 +52,16 @@ describe('the list', () => {
 
   test('quick filters, each with its number', () => {
     change(susan.id, 'roleTitle', 'Renal dietitian')
-    expect(grid.counts).toEqual({ all: 3, changed: 1, recipients: 1, admins: 1, never: 2, noEmail: 1, unsound: 0 })
+    expect(grid.counts).toEqual({
+      all: 3,
+      changed: 1,
+      toLookAt: 0,
+      recipients: 1,
+      admins: 1,
+      never: 2,
+      noEmail: 1,
+      unsound: 0,
+    })
     grid.quick = 'noEmail'
     expect(grid.sheet.shown.map(({ name }) => name)).toEqual(['Iain Buchanan'])
     grid.quick = 'changed'
@@ -60,8 +69,8 @@ describe('the list', () => {
     grid.showAll()
     expect(grid.sheet.shown).toHaveLength(3)
     const bouncing = asRow(member('B', 'C', { emailState: 'bouncing' }))
-    expect(passes('unsound', bouncing, new Map())).toBe(true)
-    expect(counted([bouncing], new Map()).unsound).toBe(1)
+    expect(passes('unsound', bouncing, { edited: new Map(), marked: new Map() })).toBe(true)
+    expect(counted([bouncing], { edited: new Map(), marked: new Map() }).unsound).toBe(1)
   })
 })
 
@@ -153,6 +162,29 @@ describe('what the server says meanwhile', () => {
     expect(grid.sheet.edits.get(susan.id, 'roleTitle')).toEqual(edit)
     expect(grid.sheet.byId.get(susan.id)?.cells.roleTitle).toBe('Ward sister')
     expect(grid.preview.bad).toBe(0)
+  })
+
+  test('those to look at are shown alone, and stay while they are mended', async () => {
+    desktop.answer('previewChangeset', () =>
+      previewed([line({ errors: [{ column: 'email', message: 'Not an address' }] })]),
+    )
+    change(susan.id, 'email', 'nonsense')
+    await grid.preview.ask()
+    grid.quick = 'toLookAt'
+    change(susan.id, 'email', 'susan@nhs.uk')
+    expect(grid.sheet.shown.map(({ name }) => name)).toEqual(['Susan Turner'])
+  })
+
+  test('what was decided in the review holds in the grid; what was written is no change any more', () => {
+    change(susan.id, 'roleTitle', 'Renal dietitian')
+    change(iain.id, 'roleTitle', 'Nurse')
+    const settled = { column: 'roleTitle', now: 'Sister' }
+    grid.settle([
+      { ...settled, accountId: susan.id, choice: 'theirs' },
+      { ...settled, accountId: iain.id, choice: 'mine' },
+      { ...settled, accountId: fiona.id, choice: 'mine' },
+    ])
+    expect(grid.sheet.edits.kept).toEqual([{ row: iain.id, column: 'roleTitle', from: 'Sister', to: 'Nurse' }])
   })
 
   test('when it cannot be asked, nothing is lost and nothing is marked', async () => {
