@@ -95,7 +95,7 @@ export const changeset = z.object({
   counts: rowCounts,
   /** How many rows would be or were written: new, changed and closed. The number on the button. */
   changes: z.number().int(),
-  /** How many people will be sent an e-mail about it (a link to verify an address, or to choose a password). */
+  /** How many people will be e-mailed a link, to verify an address or to choose a password. */
   emails: z.number().int(),
   why: z.string().nullable(),
   by: z.string(),

@@ -42,11 +42,10 @@ export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<
   return new Map(moved.map(({ accountId, verifiedAt, bouncingAt }) => [accountId, { verifiedAt, bouncingAt }]))
 }
 
-/** How many e-mails follow from the change of an address: a link to the new one, a word to the old one. */
+/** Whether the change of an address sends a link to the new one; the old one is told in any case. */
 export function emailsOfAddressChange({ person, changes, undoes }: Row): number {
-  if (!person || changes.email === undefined) return 0
-  const link = changes.email !== '' && !restoredAddress(undoes)?.verifiedAt
-  return Number(link) + Number(person.cells.email !== '')
+  if (!person || !changes.email) return 0
+  return Number(!restoredAddress(undoes)?.verifiedAt)
 }
 
 /** The addresses of new people: they are invited to choose a password. */

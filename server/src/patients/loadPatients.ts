@@ -1,4 +1,3 @@
-import { lockNewAccounts } from '../changesets/usernames.ts'
 import type { Person } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
@@ -32,7 +31,6 @@ export async function loadPatients(
 
 /** Everybody who makes accounts by a changeset waits here for each other; then the people, then their memberships. */
 export async function lockPatients({ trx }: Scene, _unit: Group, accountIds: string[]): Promise<void> {
-  await lockNewAccounts(trx)
   await rows(trx, 'select from accounts where id = any(:accountIds) order by id for no key update', { accountIds })
   await rows(trx, 'select from memberships where account_id = any(:accountIds) order by id for no key update', {
     accountIds,

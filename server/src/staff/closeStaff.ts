@@ -1,3 +1,4 @@
+import { closeAccounts } from '../accounts/closeAccounts.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
@@ -33,9 +34,7 @@ export async function closeStaff(scene: Scene, unit: Pick<Group, 'id'>, leavers:
   await leave(scene, places)
   await tellConversations(scene, changesOf(places, takenOver), inWords)
   await endMemberships(scene, endingIds)
-  await rows(scene.trx, 'update accounts set closed_at = now() where id = any(:closed) and closed_at is null', {
-    closed,
-  })
+  await closeAccounts(scene, closed)
   const endingOf = Map.groupBy(ending, ({ accountId }) => accountId)
   const placesOf = Map.groupBy(places, ({ leaverId }) => leaverId)
   return new Map(

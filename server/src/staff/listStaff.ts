@@ -1,6 +1,7 @@
 import type { Role } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
+import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 
@@ -59,10 +60,7 @@ export async function listStaff(
               where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null
               limit 1000) as open) as "openConversations",
             a.password_hash is not null as "hasPassword",
-            (select json_agg(json_build_object('role', theirs.role, 'groupId', theirs.group_id,
-                                               'groupKind', theirs.group_kind, 'specialtyId', t.specialty_id))
-               from memberships theirs join groups t on t.id = theirs.group_id
-              where theirs.account_id = a.id and theirs.ended_at is null) as memberships
+            ${membershipsOfAccount} as memberships
        from memberships m
        join groups g on g.id = m.group_id
        join accounts a on a.id = m.account_id

@@ -166,7 +166,7 @@ async function giveUsernames({ trx }: Scene, added: Row[]): Promise<void> {
   const seen = new Set<string>()
   for (const row of typed) {
     const username = row.wanted.username!.toLowerCase()
-    const unfit = problemOfUsername(username)
+    const unfit = problemOfUsername(row.wanted.username!)
     if (unfit) refuse(row, 'username', unfit)
     else if (taken.has(username) || seen.has(username))
       refuse(row, 'username', 'Somebody else has this username. Choose another, or empty the cell and one is made.')
