@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Catcher, type Mail, type Refusal } from './mailbox/catcher.ts'
+import { Catcher, type Mail, type Misbehaviour, type Refusal } from './mailbox/catcher.ts'
 import { listPage, mailPage, notFoundPage, pagePolicy } from './mailbox/pages.ts'
+import { sendBack, type Report } from './mailbox/report.ts'
 
 export interface Mailbox {
   smtpUrl: string
@@ -19,17 +20,22 @@ export interface Mailbox {
   /** Answer with an error from now on, to everybody or to one address; `acceptAll` ends it. */
   refuse(refusal: Refusal): void
   delay(milliseconds: number): void
+  /** Once an address is said, say nothing more or hang up; `acceptAll` ends it. */
+  misbehave(how: Misbehaviour): void
+  /** Reports on a mail that was taken, to its return address; who listens for that does so at this port. */
+  sendBack(mail: Mail, smtpPort: number, report: Report): Promise<void>
   acceptAll(): void
   stop(): Promise<void>
 }
 
-/** Without ports it takes free ones. */
+/** Without ports it takes free ones. Keeps the latest mails, so many of them. */
 export async function startMailbox({
   smtpPort = 0,
   httpPort = 0,
   host = '127.0.0.1',
-}: { smtpPort?: number; httpPort?: number; host?: string } = {}): Promise<Mailbox> {
-  const catcher = new Catcher()
+  keeps = 1000,
+}: { smtpPort?: number; httpPort?: number; host?: string; keeps?: number } = {}): Promise<Mailbox> {
+  const catcher = new Catcher({ keeps })
   const http = createServer((request, response) => answer(catcher, request, response))
   await new Promise<void>((done, failed) => {
     http.once('error', failed)
@@ -45,6 +51,8 @@ export async function startMailbox({
     clear: () => catcher.clear(),
     refuse: (refusal) => catcher.refuse(refusal),
     delay: (milliseconds) => catcher.delay(milliseconds),
+    misbehave: (how) => catcher.misbehave(how),
+    sendBack,
     acceptAll: () => catcher.acceptAll(),
     async stop() {
       http.closeAllConnections()

@@ -1,7 +1,7 @@
 /** The SMTP side of the mailbox: takes every mail, keeps the latest, and fails in the ways that tests ask for. */
 import type { AddressInfo } from 'node:net'
 import PostalMime from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerSession } from 'smtp-server'
 
 export interface Mail {
   id: number
@@ -29,7 +29,8 @@ export interface Refusal {
   times?: number
 }
 
-const mostKept = 1000
+/** What else a mail server may do to whom it talks to: say nothing more, or hang up. */
+export type Misbehaviour = 'stall' | 'drop'
 
 export class Catcher {
   readonly #server: SMTPServer
@@ -38,8 +39,11 @@ export class Catcher {
   #mails: Mail[] = []
   #lastId = 0
   #delay = 0
+  #misbehaviour: Misbehaviour | undefined
+  readonly #keeps: number
 
-  constructor() {
+  constructor({ keeps }: { keeps: number }) {
+    this.#keeps = keeps
     this.#server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
@@ -47,7 +51,9 @@ export class Catcher {
       logger: false,
       size: 5_000_000,
       closeTimeout: 100,
-      onRcptTo: ({ address }, _session, callback) => {
+      onRcptTo: ({ address }, session, callback) => {
+        if (this.#misbehaviour === 'drop') this.#hangUpOn(session)
+        if (this.#misbehaviour) return
         setTimeout(() => callback(this.#refused('recipient', [address])), this.#delay)
       },
       onData: (stream, session, callback) => {
@@ -100,6 +106,11 @@ export class Catcher {
   acceptAll(): void {
     this.#refusals.length = 0
     this.#delay = 0
+    this.#misbehaviour = undefined
+  }
+
+  misbehave(how: Misbehaviour): void {
+    this.#misbehaviour = how
   }
 
   /** Every recipient is answered this much later. */
@@ -111,6 +122,10 @@ export class Catcher {
   onMail(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #hangUpOn(session: SMTPServerSession): void {
+    for (const connection of this.#server.connections) if (connection.session === session) connection.close()
   }
 
   #refused(at: Required<Refusal>['at'], addresses: string[]): Error | null {
@@ -138,7 +153,7 @@ export class Catcher {
       headers: parsed.headers.map(({ key, originalKey, value }) => ({ name: originalKey || key, value })),
       raw: source.toString('utf8'),
     }
-    this.#mails = [mail, ...this.#mails].slice(0, mostKept)
+    this.#mails = [mail, ...this.#mails].slice(0, this.#keeps)
     for (const listener of this.#listeners) listener()
   }
 }

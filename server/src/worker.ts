@@ -13,6 +13,7 @@ import { measureJobs } from './metrics/jobMetrics.ts'
 import { measureDatabase, measureProcess } from './metrics/processMetrics.ts'
 import { Registry } from './metrics/Registry.ts'
 import { serveMetrics } from './metrics/serveMetrics.ts'
+import { listenForBounces } from './notifications/bounceListener.ts'
 import { measureDeliveries } from './notifications/deliveryMetrics.ts'
 import { createMailer } from './notifications/mailer.ts'
 import { notificationJobs } from './notifications/jobs.ts'
@@ -34,11 +35,10 @@ registry.gauge('patientview_mail_server_up', '1 when the mail server answered th
   mailIsWell === undefined ? [] : [{ value: Number(mailIsWell) }],
 )
 
-const jobs = { ...accountJobs({ db }), ...measureDeliveries(
-  registry,
-  db,
-  notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl }),
-) }
+const jobs = {
+  ...accountJobs({ db }),
+  ...measureDeliveries(registry, db, notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl })),
+}
 
 /** Says that this process lives, and gives back what dead ones hold. */
 async function showLife(): Promise<void> {
@@ -74,6 +74,8 @@ const runner = await run({
   }),
 })
 
+const bounceListener = config.bounces && listenForBounces({ db, announcer, log, bounces: config.bounces })
+
 const metrics = config.metrics.worker && (await serveMetrics(registry, config.metrics.worker))
 
 const stopping = new AbortController()
@@ -91,6 +93,7 @@ log.info('ready')
 async function stop(): Promise<void> {
   stopping.abort()
   await living
+  await bounceListener?.stop()
   await runner.stop()
   await metrics?.stop()
   mailer.close()

@@ -8,10 +8,12 @@ import { afterAll } from 'vitest'
 import { startMailbox, type Mailbox } from '../../build/mailbox.ts'
 import type { Mail } from '../../build/mailbox/catcher.ts'
 import { accountJobs } from '../src/accounts/jobs.ts'
+import type { Report } from '../../build/mailbox/report.ts'
 import { readConfig } from '../src/config.ts'
 import { Announcer } from '../src/db/listen.ts'
 import { rows } from '../src/db/rows.ts'
 import { createLog } from '../src/log.ts'
+import { listenForBounces } from '../src/notifications/bounceListener.ts'
 import { Delivery } from '../src/notifications/Delivery.ts'
 import { notificationJobs } from '../src/notifications/jobs.ts'
 import { createMailer, type Mailer } from '../src/notifications/mailer.ts'
@@ -30,15 +32,22 @@ export interface PostOffice {
   letPausesPass: () => Promise<void>
   deliveriesOf: (messageId: string) => Promise<Delivery[]>
   deliveryTo: (person: Person, messageId: string) => Promise<Delivery>
+  /** A mail server reports on a mail that it had taken. */
+  sendBack: (mail: Mail, report: Report) => Promise<void>
+  /** Where reports come back to. */
+  bouncePort: number
   /** Everything that the job runner has said. */
   log: string[]
 }
 
 export const publicUrl = new URL('https://messages.example.org')
+export const bounceDomain = 'bounces.example.org'
 
 export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promise<PostOffice> {
   const mailbox = await startMailbox()
-  const config = readConfig({ DATABASE_URL: databaseUrl, SMTP_URL: mailbox.smtpUrl, LOG_LEVEL: 'silent' })
+  const bounces = { domain: bounceDomain, port: 0, host: '127.0.0.1' }
+  const read = readConfig({ DATABASE_URL: databaseUrl, SMTP_URL: mailbox.smtpUrl, LOG_LEVEL: 'silent' })
+  const config = { ...read, bounces }
   const mailers: Mailer[] = []
   const aMailer: PostOffice['aMailer'] = ({ smtpUrl = mailbox.smtpUrl, attemptMs }) => {
     const mailer = createMailer({ ...config, smtpUrl }, { attemptMs })
@@ -46,10 +55,14 @@ export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promi
     return mailer
   }
   const mailer = aMailer({})
-  const announcer = new Announcer(db, createLog('test', config))
+  const quiet = createLog('test', config)
+  const announcer = new Announcer(db, quiet)
+  const listener = listenForBounces({ db, announcer, log: quiet, bounces })
+  const bouncePort = await listener.ready
   const jobs = { ...accountJobs({ db }), ...notificationJobs({ db, mailer, announcer, publicUrl }) }
   afterAll(async () => {
     for (const one of mailers) one.close()
+    await listener.stop()
     await mailbox.stop()
   })
 
@@ -83,7 +96,9 @@ export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promi
     if (!found) throw new Error('No delivery was made for this person')
     return found
   }
-  return { mailbox, mailer, jobs, aMailer, workOff, letPausesPass, deliveriesOf, deliveryTo, log }
+  const sendBack: PostOffice['sendBack'] = (mail, report) => mailbox.sendBack(mail, bouncePort, report)
+  const reading = { deliveriesOf, deliveryTo, log }
+  return { mailbox, mailer, jobs, aMailer, workOff, letPausesPass, sendBack, bouncePort, ...reading }
 }
 
 /** As the builder gives it when none is named. */

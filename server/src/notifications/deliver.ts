@@ -2,31 +2,18 @@
 import type { Database, Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
-import { enqueue } from '../jobs.ts'
-import { composeEmail } from './composeEmail.ts'
+import { claim, tryAgain, type Claimed } from './claim.ts'
+import { composeDailyEmail, composeEmail } from './composeEmail.ts'
+import { foldTheDay } from './daily.ts'
 import { Delivery } from './Delivery.ts'
-import { attemptSeconds, isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
-import { markBouncing } from './markBouncing.ts'
-import { deliverKey, tellStaff } from './notify.ts'
+import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
+import { clearBouncing, markBouncing } from './markBouncing.ts'
+import { tellStaff } from './notify.ts'
 
 /** 48 tries over about four hours. */
 const mostAttempts = 48
 const firstPauseSeconds = 5
 const longestPauseSeconds = 300
-/** Longer than an attempt can take; until then nobody else tries. */
-const claimSeconds = attemptSeconds + 15
-
-interface Claimed {
-  id: string
-  address: string
-  attempts: number
-  accountId: string
-  conversationId: string
-  lastSeq: number
-  recipientName: string
-  recipientKind: 'patient' | 'staff'
-  senderName: string | null
-}
 
 /**
  * At least once: an attempt that a crash cut off is repeated, with the same Message-ID. Three steps, so that no
@@ -38,90 +25,59 @@ export async function deliver(
   publicUrl: URL,
   deliveryId: string,
 ): Promise<Announcement[]> {
-  const delivery = await db.transaction(async (trx) => {
-    await dropIfGone(trx, deliveryId)
-    return (await claim(trx, deliveryId)) ?? later(trx, deliveryId)
-  })
-  if (!delivery) return []
-  const { conversationId, senderName, recipientKind: reader } = delivery
-  const link = new URL(`${reader === 'patient' ? '/conversations' : '/open'}/${conversationId}`, publicUrl)
+  const { claimed, announcements } = await db.transaction((trx) => claim(trx, deliveryId))
+  if (!claimed) return announcements
   try {
     await mailer.send({
-      to: delivery.address,
-      messageId: `<${delivery.id}@${publicUrl.hostname}>`,
-      ...composeEmail({ senderName, link, reader }),
+      to: claimed.address,
+      messageId: `<${claimed.id}@${publicUrl.hostname}>`,
+      returnId: claimed.returnId,
+      ...compose(claimed, publicUrl),
     })
   } catch (error) {
-    return db.transaction((trx) => fail(trx, delivery, error))
+    return db.transaction((trx) => fail(trx, claimed, error))
   }
-  await db.transaction((trx) => succeed(trx, delivery))
+  await db.transaction((trx) => succeed(trx, claimed))
   return []
 }
 
-/** Tries can go on for hours; whoever left the conversation, or whose account was closed, is not told any more. */
-async function dropIfGone(trx: Transaction, deliveryId: string): Promise<void> {
-  await rows(
-    trx,
-    `update deliveries d set state = 'suppressed', address = null, reason = 'no longer takes part', next_try_at = null
-       from messages m, participants p, accounts a
-      where d.id = :deliveryId and d.state in ('waiting', 'failed_for_now') and d.next_try_at <= now()
-        and m.id = d.message_id and p.conversation_id = m.conversation_id and p.account_id = d.account_id
-        and a.id = d.account_id and (p.left_at is not null or a.closed_at is not null)`,
-    { deliveryId },
-  )
+function compose({ conversationId, senderName, recipientKind: reader, waiting }: Claimed, publicUrl: URL) {
+  const isPatient = reader === 'patient'
+  const ofOne = `${isPatient ? '/conversations' : '/open'}/${conversationId}`
+  const path = isPatient && waiting && waiting.conversations > 1 ? '/conversations' : ofOne
+  const link = new URL(path, publicUrl)
+  const wishes = isPatient ? new URL('/account', publicUrl) : undefined
+  const facts = { link, reader, wishes }
+  const email = waiting
+    ? composeDailyEmail({ ...facts, waiting: waiting.messages })
+    : composeEmail({ ...facts, senderName })
+  return { ...email, wishes }
 }
 
-/** Takes the delivery for this attempt; nothing when it is done, or somebody else has it. */
-async function claim(trx: Transaction, deliveryId: string): Promise<Claimed | undefined> {
-  const [claimed] = await rows<Claimed>(
-    trx,
-    `with claimed as (
-       update deliveries set attempts = attempts + 1, state = 'failed_for_now', reason = 'the attempt was cut off',
-              next_try_at = now() + cast(:claim as interval)
-        where id = :deliveryId and state in ('waiting', 'failed_for_now') and next_try_at <= now()
-       returning id, address, attempts, message_id, account_id
-     )
-     select claimed.id, claimed.address, claimed.attempts, a.id as "accountId", c.id as "conversationId", c.last_seq as "lastSeq",
-            a.first_name || ' ' || a.last_name as "recipientName", a.kind as "recipientKind",
-            case when g.emails_name_sender then m.author_name end as "senderName"
-       from claimed
-       join accounts a on a.id = claimed.account_id
-       join messages m on m.id = claimed.message_id
-       join conversations c on c.id = m.conversation_id
-       join groups g on g.id = c.group_id`,
-    { deliveryId, claim: `${claimSeconds} seconds` },
-  )
-  return claimed
-}
-
-/** Not due yet, because an attempt was cut off or still goes on: comes back when it is. */
-async function later(trx: Transaction, deliveryId: string): Promise<undefined> {
-  const delivery = await Delivery.query(trx).findById(deliveryId).whereIn('state', ['waiting', 'failed_for_now'])
-  if (delivery?.nextTryAt) await tryAgain(trx, deliveryId, delivery.nextTryAt)
-}
-
-/** A moment after it is due, by whichever clock. */
-async function tryAgain(trx: Transaction, deliveryId: string, due: Date): Promise<void> {
-  await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId), runAt: new Date(due.getTime() + 100) })
-}
-
-async function succeed(trx: Transaction, { id }: Claimed): Promise<void> {
-  await Delivery.query(trx)
+/** A report that it has come back may have been quicker. */
+async function succeed(trx: Transaction, claimed: Claimed): Promise<void> {
+  const { id, waiting } = claimed
+  await clearBouncing(trx, claimed)
+  const written = await Delivery.query(trx)
     .findById(id)
+    .whereNotIn('state', ['bounced', 'suppressed'])
     .patch({ state: 'handed_over', handedOverAt: new Date(), nextTryAt: null, reason: null })
+  if (written && waiting) await foldTheDay(trx, id, waiting)
 }
 
 async function fail(trx: Transaction, delivery: Claimed, error: unknown): Promise<Announcement[]> {
-  const { id, attempts, accountId, recipientName, conversationId, lastSeq } = delivery
+  const { id, attempts, recipientName } = delivery
   const reason = reasonOf(error)
+  const refused = isRefusedForGood(error)
   // Whoever was so slow that somebody else has tried since has nothing to say about it.
   const mine = { id, attempts, state: 'failed_for_now' } as const
-  if (isRefusedForGood(error) || attempts >= mostAttempts) {
-    const written = await Delivery.query(trx).where(mine).patch({ state: 'failed_for_good', reason, nextTryAt: null })
+  if (refused || attempts >= mostAttempts) {
+    const state = refused ? 'bounced' : 'failed_for_good'
+    const written = await Delivery.query(trx).where(mine).patch({ state, reason, nextTryAt: null })
     if (written === 0) return []
-    if (isRefusedForGood(error)) await markBouncing(trx, delivery)
-    const why = isRefusedForGood(error) ? 'the address was refused' : 'the mail server could not be reached'
-    return tellStaff(trx, { conversationId, lastSeq, accountId }, `${recipientName} was not e-mailed: ${why}.`)
+    if (refused) await markBouncing(trx, delivery)
+    const why = refused ? 'the address was refused' : 'the mail server could not be reached'
+    return tellStaff(trx, delivery, `${recipientName} was not e-mailed: ${why}.`)
   }
   const [waiting] = await rows<{ nextTryAt: Date }>(
     trx,

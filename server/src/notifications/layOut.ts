@@ -13,7 +13,12 @@ interface Contents {
   link?: { url: URL; label: string }
   /** Below the link. */
   after?: string[]
-  footer: string[]
+  footer: (string | FooterLink)[]
+}
+
+interface FooterLink {
+  text: string
+  url: URL
 }
 
 export function layOut(contents: Contents): Email {
@@ -22,9 +27,19 @@ export function layOut(contents: Contents): Email {
   const textAbove = link ? [...above.slice(0, -1), `${above.at(-1)!}\n${link.url.href}`] : above
   return {
     subject,
-    text: [...textAbove, ...after, ...footer].join('\n\n') + '\n',
+    text: [...textAbove, ...after, ...footer.map(asText)].join('\n\n') + '\n',
     html: page(above, contents),
   }
+}
+
+function asText(line: string | FooterLink): string {
+  return typeof line === 'string' ? line : `${line.text}\n${line.url.href}`
+}
+
+function asHtml(line: string | FooterLink): string {
+  if (typeof line === 'string') return escape(line)
+  const url = escape(line.url.href)
+  return `${escape(line.text)}<br><a href="${url}" style="color:#005eb8;word-break:break-all">${url}</a>`
 }
 
 function page(above: string[], { subject, link, after = [], footer }: Contents): string {
@@ -45,7 +60,7 @@ function page(above: string[], { subject, link, after = [], footer }: Contents):
 <p style="margin:0 0 16px;font-size:17px;font-weight:bold;color:#005eb8">PatientView Messages</p>
 <div style="background:#ffffff;border-radius:4px;padding:24px">
 ${paragraphs(above)}${button}${paragraphs(after)}</div>
-<div style="padding:16px 8px 0">${footer.map((line) => `<p style="${small}">${escape(line)}</p>`).join('')}</div>
+<div style="padding:16px 8px 0">${footer.map((line) => `<p style="${small}">${asHtml(line)}</p>`).join('')}</div>
 </div></body></html>
 `
 }

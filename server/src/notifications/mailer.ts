@@ -2,10 +2,20 @@
 import { createTransport } from 'nodemailer'
 import type { Config } from '../config.ts'
 import type { Email } from './layOut.ts'
+import { returnAddress } from './returnAddress.ts'
+
+interface Outgoing extends Email {
+  to: string
+  messageId: string
+  /** By which a report about this mail is known. */
+  returnId?: string
+  /** Where its reader can say that they do not want such mails. */
+  wishes?: URL | undefined
+}
 
 export interface Mailer {
   /** Resolves when the mail server has taken responsibility. */
-  send: (email: Email & { to: string; messageId: string }) => Promise<void>
+  send: (email: Outgoing) => Promise<void>
   /** Resolves when the mail server answers. */
   verify: () => Promise<void>
   close: () => void
@@ -15,7 +25,7 @@ export interface Mailer {
 export const attemptSeconds = 45
 
 export function createMailer(
-  { smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'mailFrom'>,
+  { smtpUrl, mailFrom, bounces }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'bounces'>,
   { attemptMs = attemptSeconds * 1000 } = {},
 ): Mailer {
   const url = new URL(smtpUrl)
@@ -33,16 +43,23 @@ export function createMailer(
   const probe = createTransport(server)
   const sender = /<(.+)>/.exec(mailFrom)?.[1] ?? mailFrom
   return {
-    send: async ({ to, messageId, subject, text, html }) => {
+    send: async ({ to, messageId, returnId, wishes, subject, text, html }) => {
       await transport.sendMail({
         from: mailFrom,
+        replyTo: { name: 'Nobody reads replies', address: sender },
         to: { name: '', address: to },
-        envelope: { from: sender, to: [to] },
+        envelope: { from: bounces && returnId ? returnAddress(returnId, bounces.domain) : sender, to: [to] },
+        // Word of a failure, without all of the mail; not of every delay.
+        ...(bounces && { dsn: { id: messageId, return: 'headers', notify: 'failure', recipient: to } }),
         messageId,
         subject,
         text,
         html,
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          ...(wishes && { 'List-Unsubscribe': `<${wishes.href}>` }),
+        },
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: AbortSignal.timeout(attemptMs),

@@ -4,13 +4,18 @@ import type { Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
+import type { Delivery } from './Delivery.ts'
+
+/** Messages to one person in one conversation within so long are one burst, and get one e-mail. */
+const burst = '5 minutes'
 
 interface Told {
   deliveryId: string
+  state: Delivery['state']
+  reason: string | null
   accountId: string
   authorId: string
   name: string
-  address: string | null
   conversationId: string
   lastSeq: number
 }
@@ -23,17 +28,23 @@ export async function notify(
   trx: Transaction,
   { messageId, accountId }: { messageId: string; accountId?: string },
 ): Promise<Announcement[]> {
-  const told = await rows<Told>(trx, statement, { messageId, accountId: accountId ?? null })
+  // Two messages of one burst must not both be the first.
+  await rows(trx, `select ${lockOf('conversation_id')} from messages where id = :messageId`, { messageId })
+  const told = await rows<Told>(trx, statement, { messageId, accountId: accountId ?? null, burst })
   const [first] = told
   if (!first) return []
   const accountIds = [first.authorId, ...told.map((one) => one.accountId)]
   const announcements: Announcement[] = [{ accountIds, conversationId: first.conversationId, messageId }]
   for (const one of told) {
-    const { deliveryId, address, name } = one
-    if (address) await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId) })
-    else announcements.push(...(await tellStaff(trx, one, `${name} was not e-mailed: there is no e-mail address.`)))
+    const { deliveryId, state, reason, name } = one
+    if (state === 'waiting') await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId) })
+    else if (reason === 'no address') announcements.push(...(await tellStaff(trx, one, hasNoAddress(name))))
   }
   return announcements
+}
+
+export function hasNoAddress(name: string): string {
+  return `${name} was not e-mailed: there is no e-mail address.`
 }
 
 /** One job per delivery at a time. */
@@ -51,7 +62,7 @@ export async function tellStaff(
   text: string,
 ): Promise<Announcement[]> {
   // Two who find out at the same moment say it once.
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`notices ${conversationId}`])
+  await rows(trx, `select ${lockOf('cast(:conversationId as text)')}`, { conversationId })
   const said = await rows(trx, saidBefore, { conversationId, accountId, text })
   if (said.length > 0) return []
   await addNotice(trx, { id: conversationId, lastSeq }, text, { onlyFor: 'staff' })
@@ -64,32 +75,58 @@ export async function tellStaff(
   return [{ accountIds: staff.map((one) => one.accountId), conversationId }]
 }
 
+/** Until the end of the transaction, nobody else makes deliveries or tells the staff in this conversation. */
+function lockOf(conversationId: string): string {
+  return `pg_advisory_xact_lock(hashtextextended('notices ' || ${conversationId}, 0))`
+}
+
 const saidBefore = `
   select from notices n
    where n.conversation_id = :conversationId and n.only_for = 'staff' and n.text = :text
      and not exists (select from deliveries d
                        join messages m on m.id = d.message_id
                       where m.conversation_id = n.conversation_id and d.account_id = :accountId
-                        and d.handed_over_at > n.at)`
+                        and d.state = 'handed_over' and d.handed_over_at > n.at)`
 
+/**
+ * A message of a burst is folded into the one that leads it, whose e-mail may still be on its way. Who has read that one
+ * already needs another e-mail, or would not know of this.
+ */
 const statement = `
-  with told as (
-    insert into deliveries (message_id, account_id, channel, address, state, reason, next_try_at)
-    select m.id, p.account_id, 'email', a.email,
-           case when a.email is null then 'suppressed' else 'waiting' end,
-           case when a.email is null then 'no address' end,
-           case when a.email is not null then now() end
+  with wanted as (
+    select m.id as message_id, m.conversation_id, m.sent_at, p.account_id, p.last_read_seq, a.email, a.email_wish
       from messages m
       join participants p on p.conversation_id = m.conversation_id
       join accounts a on a.id = p.account_id
      where m.id = :messageId and p.account_id <> m.author_id and p.left_at is null and a.closed_at is null
        and (cast(:accountId as uuid) is null or p.account_id = :accountId)
+  ), told as (
+    insert into deliveries (message_id, account_id, channel, address, state, reason, next_try_at, folded_into)
+    select w.message_id, w.account_id, 'email',
+           case when why.reason is null then w.email end,
+           case when why.reason is null then 'waiting' else 'suppressed' end,
+           why.reason,
+           case when why.reason is null then now() end,
+           case when why.reason = 'folded into another' then lead.id end
+      from wanted w
+      left join lateral (
+        select d.id from messages near
+          join deliveries d on d.message_id = near.id and d.account_id = w.account_id and d.channel = 'email'
+         where near.conversation_id = w.conversation_id and near.id <> w.message_id and near.seq > w.last_read_seq
+           and near.sent_at between w.sent_at - cast(:burst as interval) and w.sent_at + cast(:burst as interval)
+           and d.state in ('waiting', 'failed_for_now', 'handed_over')
+         order by near.seq limit 1
+      ) lead on w.email_wish = 'each'
+     cross join lateral (
+        select case when w.email is null then 'no address'
+                    when w.email_wish = 'none' then 'not wanted'
+                    when lead.id is not null then 'folded into another' end as reason
+      ) why
     on conflict on constraint one_delivery_per_message_and_person do nothing
-    returning id, message_id, account_id, address
+    returning id, message_id, account_id, state, reason
   )
-  select told.id as "deliveryId", told.account_id as "accountId", m.author_id as "authorId",
-         a.first_name || ' ' || a.last_name as name, told.address,
-         c.id as "conversationId", c.last_seq as "lastSeq"
+  select told.id as "deliveryId", told.account_id as "accountId", told.state, told.reason, m.author_id as "authorId",
+         a.first_name || ' ' || a.last_name as name, c.id as "conversationId", c.last_seq as "lastSeq"
     from told
     join accounts a on a.id = told.account_id
     join messages m on m.id = told.message_id

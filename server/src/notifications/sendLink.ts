@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { composeLinkEmail } from './composeLinkEmail.ts'
 import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
-import { markBouncing } from './markBouncing.ts'
+import { clearBouncing, markBouncing } from './markBouncing.ts'
 
 /** By the pauses that the job runner makes, ten tries take about three and a half hours. */
 const mostAttempts = 10
@@ -15,6 +15,7 @@ interface Claimed {
   purpose: LinkPurpose
   accountId: string
   address: string
+  returnId: string
   worksUntil: Date
   attempts: number
   username: string
@@ -35,15 +36,14 @@ export async function sendLink(db: Database, mailer: Mailer, publicUrl: URL, lin
     await mailer.send({
       to: claimed.address,
       messageId: `<${claimed.id}.${claimed.attempts}@${publicUrl.hostname}>`,
+      returnId: claimed.returnId,
       ...compose(claimed, publicUrl, token),
     })
   } catch (error) {
     await fail(db, claimed, error)
     return
   }
-  await db.transaction((trx) =>
-    rows(trx, 'update links set sent_at = now(), reason = null where id = :id', { id: claimed.id }),
-  )
+  await db.transaction((trx) => succeed(trx, claimed))
 }
 
 function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Claimed, publicUrl: URL, token: string) {
@@ -60,16 +60,26 @@ function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Clai
 async function claim(trx: Transaction, linkId: string, token: string): Promise<Claimed | undefined> {
   const [claimed] = await rows<Claimed>(
     trx,
-    `update links l set token_hash = :tokenHash, attempts = l.attempts + 1
+    `update links l set token_hash = :tokenHash, attempts = l.attempts + 1,
+            return_id = coalesce(l.return_id, gen_random_uuid())
        from accounts a
       where l.id = :linkId and a.id = l.account_id and a.email = l.address and a.closed_at is null
         and l.sent_at is null and l.failed_at is null and l.used_at is null and l.replaced_at is null
         and l.expires_at > now()
-     returning l.id, l.purpose, l.account_id as "accountId", l.address, l.expires_at as "worksUntil", l.attempts,
+     returning l.id, l.purpose, l.account_id as "accountId", l.address, l.return_id as "returnId", l.expires_at as "worksUntil", l.attempts,
                a.username, a.password_hash is not null as "hasPassword", l.created_by = a.id as forgotten`,
     { linkId, tokenHash: hashToken(token) },
   )
   return claimed
+}
+
+/** What has come back already was not sent. */
+async function succeed(trx: Transaction, link: Claimed): Promise<void> {
+  // The account before its links, as everybody does who locks both.
+  await clearBouncing(trx, link)
+  await rows(trx, 'update links set sent_at = now(), reason = null where id = :id and failed_at is null', {
+    id: link.id,
+  })
 }
 
 /** Rejects when it is to be tried again, with nothing in it that may quote the address. */

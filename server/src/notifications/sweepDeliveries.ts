@@ -1,12 +1,19 @@
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
+import { forgetOldBounces } from './markBouncing.ts'
 import { deliverKey } from './notify.ts'
 
 const mostAtOnce = 1000
 
-/** Sets deliveries going again whose time has come and whose job is gone, whatever became of it. Returns how many. */
+/** What has to be done now and then about deliveries. Returns how many were set going again. */
 export async function sweepDeliveries(trx: Transaction): Promise<number> {
+  await forgetOldBounces(trx)
+  return reviveStuck(trx)
+}
+
+/** Sets deliveries going again whose time has come and whose job is gone, whatever became of it. Returns how many. */
+async function reviveStuck(trx: Transaction): Promise<number> {
   const stuck = await rows<{ id: string }>(
     trx,
     `select id from deliveries

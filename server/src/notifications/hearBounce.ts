@@ -1,0 +1,88 @@
+/** What comes of it when a mail that was handed over comes back. */
+import type { Transaction } from '../db/connect.ts'
+import type { Announcement } from '../db/listen.ts'
+import { rows } from '../db/rows.ts'
+import { markBouncing } from './markBouncing.ts'
+import { tellStaff } from './notify.ts'
+import type { Failure } from './readReport.ts'
+
+/** Whether a mail of ours has this return address. */
+export async function isReturnId(trx: Transaction, returnId: string): Promise<boolean> {
+  const found = await rows(
+    trx,
+    `select from deliveries where return_id = cast(:returnId as uuid)
+     union all select from links where return_id = cast(:returnId as uuid)`,
+    { returnId },
+  )
+  return found.length > 0
+}
+
+/** Hearing the same again changes nothing. Returns what to tell the live streams. */
+export async function hearBounce(trx: Transaction, returnId: string, failure: Failure): Promise<Announcement[]> {
+  await hearOfLink(trx, returnId, failure)
+  return hearOfDelivery(trx, returnId, failure)
+}
+
+interface Returned {
+  id: string
+  accountId: string
+  address: string
+  handedOverAt: Date | null
+}
+
+async function hearOfDelivery(
+  trx: Transaction,
+  returnId: string,
+  { refused, status }: Failure,
+): Promise<Announcement[]> {
+  // It may come back before we have written down that it was handed over.
+  const [delivery] = await rows<Returned>(
+    trx,
+    `update deliveries set state = :state, reason = :reason, next_try_at = null,
+            handed_over_at = coalesce(handed_over_at, now())
+      where return_id = cast(:returnId as uuid) and state in ('failed_for_now', 'handed_over')
+     returning id, account_id as "accountId", address, handed_over_at as "handedOverAt"`,
+    { returnId, state: refused ? 'bounced' : 'failed_for_good', reason: `report ${status}` },
+  )
+  if (!delivery) return []
+  if (refused) await markBouncing(trx, { ...delivery, sentAt: delivery.handedOverAt })
+  const why = refused ? 'the address was refused' : 'their mail server could not be reached'
+  const announcements: Announcement[] = []
+  for (const one of await conversationsOf(trx, delivery.id))
+    announcements.push(...(await tellStaff(trx, one, `${one.recipientName} was not e-mailed: ${why}.`)))
+  return announcements
+}
+
+/** Also those of the deliveries for which this one's e-mail stood; in one order, as each is locked. */
+function conversationsOf(trx: Transaction, deliveryId: string) {
+  return rows<{ conversationId: string; lastSeq: number; accountId: string; recipientName: string }>(
+    trx,
+    `select distinct c.id as "conversationId", c.last_seq as "lastSeq", a.id as "accountId",
+            a.first_name || ' ' || a.last_name as "recipientName"
+       from deliveries d
+       join messages m on m.id = d.message_id
+       join conversations c on c.id = m.conversation_id
+       join accounts a on a.id = d.account_id
+      where d.id = :deliveryId or d.folded_into = :deliveryId
+      order by c.id`,
+    { deliveryId },
+  )
+}
+
+/** A link that was used has arrived, whatever a report says. */
+async function hearOfLink(trx: Transaction, returnId: string, { refused, status }: Failure): Promise<void> {
+  const open = `return_id = cast(:returnId as uuid) and failed_at is null and used_at is null`
+  const [link] = await rows<{ accountId: string; address: string; sentAt: Date | null }>(
+    trx,
+    `select account_id as "accountId", address, sent_at as "sentAt" from links where ${open}`,
+    { returnId },
+  )
+  if (!link) return
+  // The account before its links, as everybody does who locks both.
+  if (refused) await markBouncing(trx, link)
+  await rows(
+    trx,
+    `update links set failed_at = now(), sent_at = coalesce(sent_at, now()), reason = :reason where ${open}`,
+    { returnId, reason: `report ${status}` },
+  )
+}
