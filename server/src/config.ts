@@ -6,6 +6,7 @@ export const demoPassword = 'a-quiet-demo-2026'
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 const minutes = z.coerce.number().positive()
+const portNumber = z.coerce.number().int().min(1).max(65535)
 
 const environment = z.object({
   DATABASE_URL: z.string().startsWith('postgres'),
@@ -24,8 +25,21 @@ const environment = z.object({
   SESSION_IDLE_MINUTES_PATIENT: minutes.default(30),
   SESSION_IDLE_MINUTES_STAFF: minutes.default(15),
   SESSION_ABSOLUTE_HOURS: minutes.default(12),
+  SECRETS_KEY: z
+    .string()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, 'must be 32 random bytes in base64, as from: openssl rand -base64 32')
+    .optional(),
+  METRICS_PORT: portNumber.optional(),
+  WORKER_METRICS_PORT: portNumber.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 })
+
+interface Address {
+  host: string
+  port: number
+}
 
 export interface Config {
   databaseUrl: string
@@ -43,6 +57,10 @@ export interface Config {
   trustProxy: boolean
   demo: boolean
   session: { idleMinutes: { patient: number; staff: number }; absoluteHours: number; warnSeconds: number }
+  /** Under which secrets are kept in the database; null: such secrets are refused. */
+  secretsKey: Buffer | null
+  /** Where operators find the figures of each process; null: nowhere. */
+  metrics: { server: Address | null; worker: Address | null }
   logLevel: z.infer<typeof environment>['LOG_LEVEL']
 }
 
@@ -75,6 +93,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       idleMinutes: { patient: set.SESSION_IDLE_MINUTES_PATIENT, staff: set.SESSION_IDLE_MINUTES_STAFF },
       absoluteHours: set.SESSION_ABSOLUTE_HOURS,
       warnSeconds: 120,
+    },
+    secretsKey: set.SECRETS_KEY ?? null,
+    metrics: {
+      server: set.METRICS_PORT ? { host: set.METRICS_HOST, port: set.METRICS_PORT } : null,
+      worker: set.WORKER_METRICS_PORT ? { host: set.METRICS_HOST, port: set.WORKER_METRICS_PORT } : null,
     },
     logLevel: set.LOG_LEVEL,
   }
