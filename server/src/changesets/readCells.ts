@@ -1,7 +1,7 @@
 /** What people type into the cells that the staff and the patients have in common, as its one canonical text. */
 import type { z } from 'zod'
 import { groupEndpoints } from '../groups/contract.ts'
-import { typedLine, optionalLine } from '../contract/words.ts'
+import { isEmailAddress, typedLine, optionalLine } from '../contract/words.ts'
 
 export type ReadCell = { text: string } | { error: string }
 
@@ -25,10 +25,6 @@ export function readName(typed: string, { what }: { what: string }): ReadCell {
   )
 }
 
-// As the database demands it, and a dot in the domain, because an address without one is a slip of the hand.
-const oneAddress = /^[^\s\p{Cc}@<>(),;:"\\[\]]+@[^\s\p{Cc}@<>(),;:"\\[\]]+$/u
-const domain = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]*)(?:\.[\p{L}\p{N}\p{M}-]+)+$/u
-
 /** One address, as it was typed: what was exported reads as itself. */
 export function readEmail(typed: string): ReadCell {
   const address = typed.trim().replace(/^mailto:/i, '')
@@ -37,15 +33,10 @@ export function readEmail(typed: string): ReadCell {
   if ((address.match(/@/g)?.length ?? 0) > 1 && /[\s,;]/.test(address)) {
     return { error: 'There is more than one e-mail address here. Leave only one.' }
   }
-  const at = address.lastIndexOf('@')
-  if (!oneAddress.test(address) || !domain.test(address.slice(at + 1)) || hasLooseDot(address.slice(0, at))) {
+  if (!isEmailAddress(address)) {
     return { error: 'This is not an e-mail address. Enter it like name@example.org, or leave it empty.' }
   }
   return { text: address }
-}
-
-function hasLooseDot(local: string): boolean {
-  return local.startsWith('.') || local.endsWith('.') || local.includes('..')
 }
 
 /** By the rule by which a unit's own numbers are read. */

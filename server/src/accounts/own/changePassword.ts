@@ -1,0 +1,35 @@
+import { hash } from '@node-rs/argon2'
+import { record } from '../../audit/record.ts'
+import type { Config } from '../../config.ts'
+import { rows } from '../../db/rows.ts'
+import type { Scene } from '../../http/scene.ts'
+import { Account } from '../Account.ts'
+import { mustBeHardToGuess } from '../hardToGuess.ts'
+import { endOtherSessions } from './endOtherSessions.ts'
+import { mustKnowPassword } from './mustKnowPassword.ts'
+
+interface Change {
+  currentPassword: string
+  password: string
+}
+
+/** Whatever could still let somebody in who knew the one of before ends: other sessions, and links to choose another. */
+export async function changePassword(
+  scene: Scene,
+  config: Pick<Config, 'demo'>,
+  { currentPassword, password }: Change,
+): Promise<void> {
+  const account = await mustKnowPassword(scene, currentPassword)
+  mustBeHardToGuess(password, account, config)
+  await Account.query(scene.trx)
+    .findById(account.id)
+    .patch({ passwordHash: await hash(password) })
+  await rows(
+    scene.trx,
+    `update links set replaced_at = now()
+      where account_id = :id and purpose = 'choose_password' and used_at is null and replaced_at is null`,
+    { id: account.id },
+  )
+  await record(scene, 'password.changed')
+  await endOtherSessions(scene)
+}

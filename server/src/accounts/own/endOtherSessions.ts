@@ -1,0 +1,19 @@
+import { record } from '../../audit/record.ts'
+import { rows } from '../../db/rows.ts'
+import type { Scene } from '../../http/scene.ts'
+
+/** Ends every session of the actor but the one that asks, and closes their live streams. */
+export async function endOtherSessions(scene: Scene): Promise<{ ended: number }> {
+  const { accountId, sessionId } = scene.actor
+  const ended = await rows<{ id: string; live: boolean }>(
+    scene.trx,
+    `update sessions set ended_at = now()
+      where account_id = :accountId and id <> :sessionId and ended_at is null
+     returning id, now() < least(idle_ends_at, ends_at) as live`,
+    { accountId, sessionId },
+  )
+  for (const { id } of ended) scene.announce({ accountIds: [accountId], endedSessionId: id })
+  const live = ended.filter((one) => one.live).length
+  await record(scene, 'sessions.ended', { detail: { count: live } })
+  return { ended: live }
+}
