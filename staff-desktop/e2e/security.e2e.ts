@@ -172,7 +172,7 @@ test('17 only the app’s own page is heard, and only on known channels', async 
   ])
     await expect(desktop.invokeFrom(frame, 'desktop:start'), frame.url).rejects.toThrow('Refused')
   await expect(desktop.invokeFrom(app, 'desktop:token')).rejects.toThrow('No handler')
-  for (const name of ['signIn', 'signOut', 'whoAmI', 'live', 'constructor', '__proto__', 7])
+  for (const name of ['signIn', 'signInWithCode', 'signOut', 'whoAmI', 'live', 'constructor', '__proto__', 7])
     await expect(desktop.invokeFrom(app, 'desktop:call', name), String(name)).rejects.toThrow('Refused')
   for (const input of ['text', [], null, { conversationId: '../session' }])
     await expect(desktop.invokeFrom(app, 'desktop:call', 'showConversation', input)).rejects.toThrow('Refused')
@@ -219,7 +219,9 @@ test('20 the page sees its seven functions and nothing of Electron', async () =>
     }
     return { words: words.sort(), call: typeof desktop.call }
   })
-  const functions = ['call', 'lock', 'on', 'saveFile', 'signIn', 'signOut', 'start'].map((name) => `${name}: function`)
+  const functions = ['call', 'lock', 'on', 'saveFile', 'signIn', 'signInWithCode', 'signOut', 'start'].map(
+    (name) => `${name}: function`,
+  )
   expect(seen).toEqual({ words: functions, call: 'function' })
   const unknown = () => desktop.page.evaluate(() => window.desktop.on('everything' as 'live', () => {}))
   await expect(unknown()).rejects.toThrow()

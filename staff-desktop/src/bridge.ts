@@ -8,7 +8,7 @@ import type { Client } from 'server/client'
 import type { LiveEvent, Me, ProblemCode, SessionEnds } from 'server/contract'
 
 /** The endpoints that the renderer may call. Signing in and out, the session and the live stream are the main process's. */
-export type Endpoints = Omit<Client, 'signIn' | 'signOut' | 'whoAmI'>
+export type Endpoints = Omit<Client, 'signIn' | 'signInWithCode' | 'signOut' | 'whoAmI'>
 type InputTo<Name extends keyof Endpoints> = Parameters<Endpoints[Name]>[0]
 type ValueOf<Name extends keyof Endpoints> = Awaited<ReturnType<Endpoints[Name]>>
 
@@ -31,6 +31,10 @@ export type Outcome<Value> = { ok: true; value: Value } | { ok: false; problem: 
 export interface SignedIn {
   me: Me
   session: SessionEnds
+  /** A unit of theirs demands a code at sign-in: until they have set it up nothing else is open to them. */
+  mustEnrol: boolean
+  /** When they came in by a recovery code: how many are left. */
+  recoveryCodesLeft: number | null
   /** The conversation that a link asked for before anybody was signed in. */
   openConversation: string | null
 }
@@ -45,11 +49,13 @@ export interface Connection {
 export type SessionChange =
   /** The limits have moved, because the person did something. Instants are by the clock of this PC. */
   | { state: 'open'; ends: SessionEnds }
+  /** They have removed the code that a unit of theirs demands: hide everything until they have set up another. */
+  | { state: 'mustEnrol' }
   /**
    * Hide everything at once and ask for the password. Unless they signed out, `saveDraft` still works for two seconds
    * from here, for the person who has just left; nothing else does.
    */
-  | { state: 'ended'; reason: 'signedOut' | 'timedOut' | 'locked' }
+  | { state: 'ended'; reason: 'signedOut' | 'timedOut' | 'ended' | 'locked' }
 
 /** What the person chose in the menu, or by its accelerator. */
 export type Command = 'newConversation' | 'search' | 'shortcuts' | 'print'
@@ -81,8 +87,13 @@ export type Saved = { state: 'saved'; path: string } | { state: 'cancelled' } | 
 export interface Methods {
   /** Ask this first, once. */
   start(): Promise<Start>
-  /** The token stays in the main process. Problems: `wrongSignIn`, `usePortal`, `tooManyAttempts`, `badInput`. */
+  /**
+   * The token stays in the main process. Problems: `wrongSignIn`, `usePortal`, `tooManyAttempts`, `badInput`; after
+   * `secondFactorNeeded` a code is what is missing.
+   */
   signIn(credentials: { username: string; password: string }): Promise<Outcome<SignedIn>>
+  /** The second step, for who signed in a moment ago. Problems: `badInput`, `tooManyAttempts`, `signInAgain`. */
+  signInWithCode(code: string): Promise<Outcome<SignedIn>>
   /** Ends the session on the server; `session` tells of the end. Save a draft before. */
   signOut(): Promise<void>
   /** As `signOut`, when the person steps away for a moment; the PC's own lock screen does the same. */
@@ -94,7 +105,7 @@ export interface Methods {
    * `extendSession`, for a "Stay signed in" button.
    */
   call<Name extends keyof Endpoints>(name: Name, input?: InputTo<Name>): Promise<Outcome<ValueOf<Name>>>
-  /** Asks the person where to put a CSV file, and writes it there: nowhere else, and only while they are signed in. */
+  /** Asks the person where to put a CSV or text file, and writes it there: nowhere else, and only while they are signed in. */
   saveFile(file: { name: string; text: string }): Promise<Saved>
 }
 
@@ -113,7 +124,15 @@ declare global {
   }
 }
 
-export const methods = ['start', 'signIn', 'signOut', 'lock', 'call', 'saveFile'] as const satisfies (keyof Methods)[]
+export const methods = [
+  'start',
+  'signIn',
+  'signInWithCode',
+  'signOut',
+  'lock',
+  'call',
+  'saveFile',
+] as const satisfies (keyof Methods)[]
 export const events = [
   'live',
   'connection',

@@ -1,13 +1,13 @@
 /** Puts the pieces together: what happens when somebody signs in, a link is opened, the PC locks. */
 import { app, powerMonitor, type BrowserWindow } from 'electron'
-import type { Command, Connection, Events, SignedIn, Start } from '../bridge.ts'
-import { answer, credentials, endpointName, inputTo } from './ipc.ts'
+import type { Command, Connection, Endpoints, Events, Outcome, SignedIn, Start } from '../bridge.ts'
+import { answer, credentials, endpointName, inputTo, typedCode } from './ipc.ts'
 import { listen, type Listening } from './live.ts'
 import { makeMenu } from './menu.ts'
 import { Notifications } from './notifications.ts'
 import { outcomeOf, type Server } from './server.ts'
 import { fileToSave, saveFile } from './saveFile.ts'
-import { Session } from './session.ts'
+import { Session, type Entered } from './session.ts'
 import { bringToFront, tell } from './window.ts'
 
 export class Desktop {
@@ -24,7 +24,7 @@ export class Desktop {
     this.#server = server
     this.#window = window
     this.#session = new Session(server, (change) => {
-      if (change.state === 'ended') this.#stopListening()
+      if (change.state !== 'open') this.#stopListening()
       this.#tell('session', change)
     })
     this.#notifications = new Notifications({ now: server.now, onClick: (id) => this.openConversation(id) })
@@ -52,17 +52,26 @@ export class Desktop {
     answer({
       answers: {
         start: () => this.#start(),
-        signIn: (words) => this.#signIn(credentials(words)),
+        signIn: (words) => this.#letIn(this.#session.signIn(credentials(words))),
+        signInWithCode: (word) => this.#letIn(this.#session.signInWithCode(typedCode(word))),
         signOut: () => this.#session.end('signedOut'),
         lock: () => this.#session.end('locked'),
         call: (word, input) => {
           const name = endpointName(word)
-          return this.#session.call(name, inputTo(name, input))
+          return this.#call(name, input)
         },
         saveFile: (word) => this.#saveFile(fileToSave(word)),
       },
       onActivity: () => this.#session.active(),
     })
+  }
+
+  /** An answer shows that the server can be reached again: the live stream need not wait for its next try. */
+  async #call(name: keyof Endpoints, input: unknown) {
+    const outcome = await this.#session.call(name, inputTo(name, input))
+    if (outcome.ok && this.#connection.state !== 'online') this.#live?.hurry()
+    if (outcome.ok && name === 'confirmSecondFactor' && !this.#live) this.#startListening()
+    return outcome
   }
 
   /** A file of people's names belongs to who asked for it: not to whoever sits here when the dialog is answered. */
@@ -88,22 +97,24 @@ export class Desktop {
       server: this.#server.origin,
       version: app.getVersion(),
       connection: this.#connection,
-      signedIn: open && { me: open.me, session: open.ends, openConversation: this.#takeWanted() },
+      signedIn: open && {
+        ...{ me: open.me, session: open.ends, mustEnrol: open.mustEnrol, recoveryCodesLeft: null },
+        openConversation: this.#takeWanted(),
+      },
     }
   }
 
-  async #signIn(words: { username: string; password: string }) {
-    const outcome = await this.#session.signIn(words)
+  async #letIn(entering: Promise<Outcome<Entered>>): Promise<Outcome<SignedIn>> {
+    const outcome = await entering
     if (!outcome.ok) return outcome
     this.#notifications.seenUntilNow()
     this.#startListening()
-    const value: SignedIn = { ...outcome.value, openConversation: this.#takeWanted() }
-    return { ok: true, value }
+    return { ok: true, value: { ...outcome.value, openConversation: this.#takeWanted() } }
   }
 
   #startListening() {
     const open = this.#session.open
-    if (!open) return
+    if (!open || open.mustEnrol) return
     this.#live = listen({
       open: (signal) => this.#server.openStream(open.token, signal),
       onState: (state) => this.#connected(state),

@@ -23,7 +23,7 @@ function isTrusted(frame: WebFrameMain | null): boolean {
   return frame !== null && frame.parent === null && isApp(frame.url)
 }
 
-const own = ['signIn', 'signOut', 'whoAmI', 'live']
+const own = ['signIn', 'signInWithCode', 'signOut', 'whoAmI', 'live']
 
 export function endpointName(word: unknown): keyof Endpoints {
   if (typeof word !== 'string' || !Object.hasOwn(api, word) || own.includes(word)) throw new Error('Refused')
@@ -42,4 +42,9 @@ export function credentials(word: unknown): { username: string; password: string
   const { username, password } = (word ?? {}) as Record<string, unknown>
   if (typeof username !== 'string' || typeof password !== 'string') throw new Error('Refused')
   return { username, password }
+}
+
+export function typedCode(word: unknown): string {
+  if (typeof word !== 'string') throw new Error('Refused')
+  return word
 }

@@ -44,10 +44,12 @@ test('a place that cannot be written to is said in a sentence', async () => {
   })
 })
 
-test.each(['Edinburgh Renal Unit patients.csv', 'Ward 12 (St John’s) staff.csv', 'staff-rows-to-mend.csv'])(
-  'a name is a name: %s',
-  (name) => expect(fileToSave({ name, text: '' })).toEqual({ name, text: '' }),
-)
+test.each([
+  'Edinburgh Renal Unit patients.csv',
+  'Ward 12 (St John’s) staff.csv',
+  'staff-rows-to-mend.csv',
+  'recovery codes.txt',
+])('a name is a name: %s', (name) => expect(fileToSave({ name, text: '' })).toEqual({ name, text: '' }))
 
 test.each([
   '../a.csv',

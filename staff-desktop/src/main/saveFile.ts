@@ -1,5 +1,5 @@
 /**
- * The one way in which anything reaches this PC's disk: a CSV file that the person asked for, in the place that they chose
+ * The one way in which anything reaches this PC's disk: a CSV or text file that the person asked for, in the place that they chose
  * in the system's own dialog. The page says how it might be called and what is in it, never where it goes.
  */
 import { writeFile } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import { dialog, type BrowserWindow } from 'electron'
 import type { Saved } from '../bridge.ts'
 
 /** Nothing that leads to another folder, that a system reads as something else, or that is not seen. */
-const fileName = /^[^\p{C}<>:"/\\|?*.\s][^\p{C}<>:"/\\|?*]{0,115}\.csv$/u
+const fileName = /^[^\p{C}<>:"/\\|?*.\s][^\p{C}<>:"/\\|?*]{0,115}\.(?:csv|txt)$/u
 /** A hundred thousand patients are about 15 million characters. */
 const mostCharacters = 40_000_000
 
@@ -25,7 +25,9 @@ export async function saveFile(
 ): Promise<Saved> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: name,
-    filters: [{ name: 'CSV file', extensions: ['csv'] }],
+    filters: [
+      name.endsWith('.csv') ? { name: 'CSV file', extensions: ['csv'] } : { name: 'Text file', extensions: ['txt'] },
+    ],
     properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
   })
   if (canceled || !filePath) return { state: 'cancelled' }

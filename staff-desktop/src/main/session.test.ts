@@ -15,6 +15,8 @@ const ends = () => ({
   endsAt: new Date(Date.now() + 12 * 3_600_000).toISOString(),
   warnSeconds: 120,
 })
+const codeNeeded = new ApiProblem(401, { code: 'secondFactorNeeded', message: 'Enter the code.', ticket: 'ticket 1' })
+const wrongCode = new ApiProblem(422, { code: 'badInput', message: 'Wrong.', fields: { code: 'Wrong.' } })
 const refused = new ApiProblem(401, { code: 'signedOut', message: 'Sign in again.' })
 
 /** A session with a server that writes down what it was asked, by whom, and whether the person caused it. */
@@ -22,9 +24,11 @@ function aSession() {
   const asked: string[] = []
   const changes: SessionChange[] = []
   let tokens = 0
+  const letIn = () => ({ token: `token ${++tokens}`, me: { id: 'x' }, session: ends(), mustEnrol: false })
   const server = {
     refuse: [] as string[],
     answerSignIn: undefined as Promise<void> | undefined,
+    asksForCode: false,
   }
   const client = (token: string, who: string) =>
     new Proxy(
@@ -42,7 +46,14 @@ function aSession() {
       anybody: {
         signIn: async () => {
           await server.answerSignIn
-          return { token: `token ${++tokens}`, me: { id: 'x' }, session: ends() }
+          if (server.asksForCode) throw codeNeeded
+          return letIn()
+        },
+        signInWithCode: async ({ ticket, code }: { ticket: string; code: string }) => {
+          asked.push(`${code} for ${ticket}`)
+          await server.answerSignIn
+          if (code !== '123456') throw wrongCode
+          return { ...letIn(), recoveryCodesLeft: 7 }
         },
       },
       as: (token: string) => ({ person: client(token, 'person'), app: client(token, 'app') }),
@@ -98,7 +109,8 @@ test('a 401 ends it; a late one for an earlier session does not', async () => {
   server.refuse.push('token 2')
   expect(await session.call('listGroups', {})).toMatchObject({ ok: false, problem: { code: 'signedOut' } })
   expect(session.open).toBeNull()
-  expect(changes.at(-1)).toEqual({ state: 'ended', reason: 'timedOut' })
+  // Somebody has closed or reset the account: it was not that nothing happened.
+  expect(changes.at(-1)).toEqual({ state: 'ended', reason: 'ended' })
 })
 
 test('locking leaves two seconds for the draft and nothing else, then the server is told', async () => {
@@ -134,4 +146,28 @@ test('a PC that locks while the server answers the sign-in stays signed out', as
   expect(await outcome).toMatchObject({ ok: false })
   expect(session.open).toBeNull()
   expect(asked).toEqual(['signOut by person of token 1'])
+})
+
+test('a code opens the session with the ticket of the first step, which does not leave', async () => {
+  const { session, signIn, server, asked } = aSession()
+  server.asksForCode = true
+  const first = await signIn()
+  expect(first).toMatchObject({ ok: false, problem: { code: 'secondFactorNeeded' } })
+  expect(JSON.stringify(first)).not.toContain('ticket')
+  expect(session.open).toBeNull()
+  expect(await session.signInWithCode('000000')).toMatchObject({ ok: false, problem: { fields: { code: 'Wrong.' } } })
+  expect(await session.signInWithCode('123456')).toMatchObject({ ok: true, value: { recoveryCodesLeft: 7 } })
+  expect(session.open).not.toBeNull()
+  expect(asked).toEqual(['000000 for ticket 1', '123456 for ticket 1'])
+  expect(await session.signInWithCode('123456')).toMatchObject({ ok: false, problem: { code: 'signInAgain' } })
+})
+
+test('a code without a first step, or after the PC was locked, is not even asked about', async () => {
+  const { session, signIn, server, asked } = aSession()
+  expect(await session.signInWithCode('123456')).toMatchObject({ ok: false, problem: { code: 'signInAgain' } })
+  server.asksForCode = true
+  await signIn()
+  await session.end('locked')
+  expect(await session.signInWithCode('123456')).toMatchObject({ ok: false, problem: { code: 'signInAgain' } })
+  expect(asked).toEqual([])
 })

@@ -4,8 +4,8 @@
  * The PC may be shared and left alone, so the session ends by itself: when the limits pass (also offline, by this PC's
  * clock), when the server says so, when the PC locks or sleeps. Only the person's own keys, clicks and taps extend it.
  */
-import type { Client } from 'server/client'
-import type { Me, SessionEnds } from 'server/contract'
+import { ApiProblem, type Client } from 'server/client'
+import { problems, type Me, type SessionEnds } from 'server/contract'
 import type { Endpoints, Outcome, SessionChange } from '../bridge.ts'
 import { outcomeOf, type Server } from './server.ts'
 
@@ -17,7 +17,19 @@ interface Open {
   app: Client
   me: Me
   ends: SessionEnds
+  /** Nothing is open to them but setting up a code at sign-in. */
+  mustEnrol: boolean
 }
+
+/** What the server says to whoever comes in. */
+interface LetIn {
+  token: string
+  me: Me
+  session: SessionEnds
+  mustEnrol: boolean
+  recoveryCodesLeft?: number | null
+}
+export type Entered = Omit<LetIn, 'token' | 'recoveryCodesLeft'> & { recoveryCodesLeft: number | null }
 
 /** How long `saveDraft` still works for a session that ended without being asked to. */
 const lastWords = 2_000
@@ -32,6 +44,8 @@ export class Session {
   #extending: NodeJS.Timeout | undefined
   #extendedAt = 0
   #attempt = 0
+  /** Between the password and the code. */
+  #ticket: string | null = null
 
   constructor(server: Server, tell: (change: SessionChange) => void) {
     this.#server = server
@@ -42,25 +56,37 @@ export class Session {
     return this.#open
   }
 
-  async signIn(credentials: {
-    username: string
-    password: string
-  }): Promise<Outcome<{ me: Me; session: SessionEnds }>> {
+  async signIn(credentials: { username: string; password: string }): Promise<Outcome<Entered>> {
     await this.end('signedOut')
+    return this.#enter(this.#server.anybody.signIn({ ...credentials, door: 'desktop' }))
+  }
+
+  async signInWithCode(code: string): Promise<Outcome<Entered>> {
+    if (!this.#ticket) return signInAgain
+    return this.#enter(this.#server.anybody.signInWithCode({ ticket: this.#ticket, code }))
+  }
+
+  async #enter(reply: Promise<LetIn>): Promise<Outcome<Entered>> {
     const attempt = ++this.#attempt
-    const outcome = await outcomeOf(this.#server.anybody.signIn({ ...credentials, door: 'desktop' }))
+    const outcome = await outcomeOf(
+      reply.catch((error: unknown) => {
+        if (error instanceof ApiProblem && error.ticket && attempt === this.#attempt) this.#ticket = error.ticket
+        throw error
+      }),
+    )
     if (!outcome.ok) return outcome
-    const { token, me, session } = outcome.value
+    const { token, me, session, mustEnrol, recoveryCodesLeft = null } = outcome.value
     // The PC was locked while the server answered, or somebody signed in twice.
     if (attempt !== this.#attempt) {
       void outcomeOf(this.#server.as(token).person.signOut())
       return signedOut
     }
     const ends = this.#server.onThisClock(session)
-    this.#open = { token, me, ends, ...this.#server.as(token) }
+    this.#ticket = null
+    this.#open = { token, me, ends, mustEnrol, ...this.#server.as(token) }
     this.#extendedAt = Date.now()
     this.#waitForTheEnd(ends)
-    return { ok: true, value: { me, session: ends } }
+    return { ok: true, value: { me, session: ends, mustEnrol, recoveryCodesLeft } }
   }
 
   async call(name: keyof Endpoints, input: unknown): Promise<Outcome<unknown>> {
@@ -69,7 +95,15 @@ export class Session {
     if (!open) return signedOut
     const outcome = await outcomeOf((open.app[name] as (input: unknown) => Promise<unknown>)(input))
     if (!outcome.ok && outcome.problem.status === 401) await this.timedOut(open.token)
+    if (outcome.ok) this.#noteEnrolment(open, name, outcome.value)
     return outcome
+  }
+
+  #noteEnrolment(open: Open, name: keyof Endpoints, value: unknown) {
+    if (name === 'confirmSecondFactor') open.mustEnrol = false
+    if (name !== 'removeSecondFactor' || !(value as { mustEnrol: boolean }).mustEnrol) return
+    open.mustEnrol = true
+    if (open === this.#open) this.#tell({ state: 'mustEnrol' })
   }
 
   /** The person is there. Many a second; the server hears of it at most every half minute, and always of the last one. */
@@ -80,14 +114,19 @@ export class Session {
     this.#extending = setTimeout(() => void this.#extend(), wait)
   }
 
-  /** The server no longer knows this token. A late answer to an earlier session's request must not end the present one. */
+  /**
+   * The server no longer knows this token. A late answer to an earlier session's request must not end the present one.
+   * Before the limits have passed it was somebody's doing (the account was closed or reset), and not the person's idleness.
+   */
   async timedOut(token: string) {
-    if (this.#open?.token === token) await this.end('timedOut')
+    const open = this.#open
+    if (open?.token === token) await this.end(Date.now() + slack >= endOf(open.ends) ? 'timedOut' : 'ended')
   }
 
   /** Resolves when the server knows; what is on the screen is told to go first. */
   async end(reason: EndReason) {
     this.#attempt++
+    this.#ticket = null
     const open = this.#open
     if (!open) {
       if (reason === 'signedOut') await this.#leaving?.close()
@@ -102,7 +141,7 @@ export class Session {
       clearTimeout(timer)
       if (this.#leaving?.open === open) this.#leaving = null
       // Offline nobody hears this; the server's own idle limit ends the session then.
-      if (reason !== 'timedOut') await outcomeOf(open.person.signOut())
+      if (reason === 'signedOut' || reason === 'locked') await outcomeOf(open.person.signOut())
     }
     const timer = setTimeout(() => void close(), lastWords)
     this.#leaving = { open, close }
@@ -129,20 +168,19 @@ export class Session {
     return { ok: true, value: ends }
   }
 
-  #waitForTheEnd({ idleEndsAt, endsAt }: SessionEnds) {
+  #waitForTheEnd(ends: SessionEnds) {
     clearTimeout(this.#timeOut)
-    const end = Math.min(Date.parse(idleEndsAt), Date.parse(endsAt))
-    this.#timeOut = setTimeout(() => void this.end('timedOut'), end - Date.now())
+    this.#timeOut = setTimeout(() => void this.end('timedOut'), endOf(ends) - Date.now())
   }
 }
 
-const signedOut: Outcome<never> = {
+/** The server's clock and this one are never quite the same. */
+const slack = 2_000
+const endOf = ({ idleEndsAt, endsAt }: SessionEnds) => Math.min(Date.parse(idleEndsAt), Date.parse(endsAt))
+
+const refusal = (status: number, code: 'signedOut' | 'signInAgain'): Outcome<never> => ({
   ok: false,
-  problem: {
-    status: 401,
-    code: 'signedOut',
-    message: 'You have been signed out. Sign in again to carry on.',
-    fields: {},
-    newer: [],
-  },
-}
+  problem: { status, code, message: problems[code].message, fields: {}, newer: [] },
+})
+const signedOut = refusal(401, 'signedOut')
+const signInAgain = refusal(410, 'signInAgain')

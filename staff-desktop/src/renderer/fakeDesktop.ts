@@ -49,6 +49,7 @@ export function fakeDesktop(answers: Partial<Record<keyof Endpoints, Answer>> = 
     },
     start: () => Promise.reject(new Error('not asked for in this test')),
     signIn: () => Promise.reject(new Error('not asked for in this test')),
+    signInWithCode: () => Promise.reject(new Error('not asked for in this test')),
     signOut: () => Promise.resolve(),
     lock: () => Promise.resolve(),
   }

@@ -14,11 +14,20 @@ interface Place {
   unsaved: KeptUnit[]
 }
 
+const limited = { mustEnrol: true, recoveryCodesLeft: null, openConversation: null }
+
+export function codesLeftInWords(left: number): string {
+  if (left === 0) return 'That was your last recovery code. Make new ones under “Code at sign-in”.'
+  return `You have ${left} recovery ${left === 1 ? 'code' : 'codes'} left.`
+}
+
 /** Who is in: nobody, or one person with their desk. */
 export class Door {
   start = $state.raw<Start | null>(null)
   desk = $state.raw<Desk | null>(null)
-  ended = $state<'signedOut' | 'timedOut' | 'locked' | null>(null)
+  /** Who is in, and may do nothing before they have set up a code at sign-in. */
+  enrolling = $state.raw<SignedIn | null>(null)
+  ended = $state<'signedOut' | 'timedOut' | 'ended' | 'locked' | null>(null)
   /** Kept over a lock only, when the same person usually comes back. */
   lastUsername = $state('')
   readonly connection: Connection
@@ -39,7 +48,10 @@ export class Door {
     this.start = start
   }
 
-  letIn({ me, session, openConversation }: SignedIn) {
+  letIn(signedIn: SignedIn) {
+    const { me, session, openConversation, mustEnrol, recoveryCodesLeft } = signedIn
+    this.enrolling = mustEnrol ? signedIn : null
+    if (mustEnrol) return
     const desk = new Desk(this.desktop, me, session)
     desk.start()
     const place = this.#place?.accountId === me.id ? this.#place : null
@@ -51,6 +63,7 @@ export class Door {
     if (place?.atUnits && !openConversation) desk.showUnits()
     this.ended = null
     this.desk = desk
+    if (recoveryCodesLeft !== null) desk.toasts.show({ text: codesLeftInWords(recoveryCodesLeft) })
   }
 
   #changed(change: SessionChange) {
@@ -59,6 +72,7 @@ export class Door {
       return
     }
     const { desk } = this
+    this.enrolling = null
     if (desk) {
       this.#place = {
         accountId: desk.me.id,
@@ -66,11 +80,15 @@ export class Door {
         atUnits: desk.place === 'units',
         // Who signs out has been asked about them.
         atTab: desk.units.tab,
-        unsaved: change.reason === 'signedOut' ? [] : desk.units.keep(),
+        unsaved: change.state === 'ended' && change.reason === 'signedOut' ? [] : desk.units.keep(),
       }
       desk.close()
     }
     this.desk = null
+    if (change.state === 'mustEnrol') {
+      if (desk) this.enrolling = { ...limited, me: desk.me, session: desk.ends! }
+      return
+    }
     this.ended = change.reason
     if (change.reason !== 'locked') this.lastUsername = ''
   }

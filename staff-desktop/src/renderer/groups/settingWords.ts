@@ -12,6 +12,7 @@ export const settingTitles: Record<SettingName, string> = {
   openingHours: 'Opening hours',
   bankHolidays: 'Closed days',
   emailsNameSender: 'Sender’s name in e-mails',
+  demandsSecondFactor: 'Code at sign-in',
 }
 
 export function settingInWords(settings: UnitSettings, name: SettingName): string {
@@ -19,6 +20,7 @@ export function settingInWords(settings: UnitSettings, name: SettingName): strin
   if (name === 'bankHolidays')
     return settings.bankHolidays.map(({ day, name }) => `${briefDay(day)} ${name}`).join(', ') || 'None'
   if (name === 'emailsNameSender') return settings.emailsNameSender ? 'Named' : 'Not named'
+  if (name === 'demandsSecondFactor') return settings.demandsSecondFactor ? 'Needed by all staff' : 'Up to each person'
   return settings[name] ?? 'Empty'
 }
 

@@ -22,6 +22,7 @@ const settingNames = [
   'openingHours',
   'bankHolidays',
   'emailsNameSender',
+  'demandsSecondFactor',
 ] as const satisfies SettingName[]
 
 export class UnitForm {
@@ -32,6 +33,7 @@ export class UnitForm {
   week = $state<Stretch[][]>([])
   holidays = $state<Holiday[]>([])
   emailsNameSender = $state(true)
+  demandsSecondFactor = $state(false)
   /** By setting; for one day of the week also `day-1`, for one holiday `holiday-<key>`. */
   errors = $state.raw<Record<string, string>>({})
   /** The unit's settings as they were when the person began. */
@@ -47,6 +49,7 @@ export class UnitForm {
       ),
       bankHolidays: this.holidays.map(({ day, name }) => ({ day: calendarDay(day), name: name.trim() })),
       emailsNameSender: this.emailsNameSender,
+      demandsSecondFactor: this.demandsSecondFactor,
     }),
   )
   readonly changedNames = $derived(settingNames.filter((name) => !same(this.base[name], this.typed[name])))
@@ -126,6 +129,7 @@ export class UnitForm {
     if (names.includes('bankHolidays'))
       this.holidays = settings.bankHolidays.map(({ day, name }) => ({ key: newId(), day: dayAsShown(day), name }))
     if (names.includes('emailsNameSender')) this.emailsNameSender = settings.emailsNameSender
+    if (names.includes('demandsSecondFactor')) this.demandsSecondFactor = settings.demandsSecondFactor
   }
 }
 
@@ -152,6 +156,7 @@ function inOrder(settings: UnitSettings): UnitSettings {
       .map(({ day, name }) => ({ day, name }))
       .sort((a, b) => a.day.localeCompare(b.day) || a.name.localeCompare(b.name)),
     emailsNameSender: settings.emailsNameSender,
+    demandsSecondFactor: settings.demandsSecondFactor,
   }
 }
 

@@ -19,6 +19,7 @@ const settings: UnitSettings = {
     { day: '2026-12-25', name: 'Christmas Day' },
   ],
   emailsNameSender: true,
+  demandsSecondFactor: false,
 }
 const fiona = { id: 'fiona', name: 'Fiona MacLeod', roleTitle: 'Unit administrator', kind: 'staff' as const }
 const susan = { ...fiona, id: 'susan', name: 'Susan Turner', roleTitle: 'Dietitian' }
@@ -28,6 +29,7 @@ const unit = (version: number, changes: Partial<UnitSettings> = {}, more: Partia
   specialtyName: 'Renal',
   messagingOn: true,
   defaultContact: fiona,
+  staffWithoutSecondFactor: 0,
   version,
   settings: { ...settings, ...changes },
   lastChange: { by: 'Iain Buchanan', at: '2026-11-22T14:03:00Z' },
