@@ -31,7 +31,8 @@ export interface RunningSystem {
 export async function startSystem({
   demo = true,
   env = {},
-}: { demo?: boolean; env?: Record<string, string> } = {}): Promise<RunningSystem> {
+  mailsKept = 1000,
+}: { demo?: boolean; env?: Record<string, string>; mailsKept?: number } = {}): Promise<RunningSystem> {
   const adminUrl = process.env[adminUrlVariable]
   if (!adminUrl)
     throw new Error(
@@ -40,7 +41,7 @@ export async function startSystem({
   const name = `e2e_${randomUUID().replaceAll('-', '')}`
   const databaseUrl = await createDatabase(adminUrl, name, templateDatabase)
   if (demo) await fillDemo(databaseUrl)
-  const mailbox = await startMailbox()
+  const mailbox = await startMailbox({ keeps: mailsKept })
   const port = await freePort()
   const portalUrl = `http://localhost:${port}`
 

@@ -44,11 +44,15 @@ const world = fc.record({
   namesSender: fc.boolean(),
   /** What the mail server does first. */
   refusal: fc.constantFrom(undefined, 451, 550),
+  /** What the patient wants to be e-mailed about. */
+  wish: fc.constantFrom('each', 'daily'),
+  comesBack: fc.boolean(),
 })
 
 test('nothing of it gets out', async () => {
   await fc.assert(
-    fc.asyncProperty(world, async ({ secrets: said, firstName, lastName, born, namesSender, refusal }) => {
+    fc.asyncProperty(world, async ({ secrets: said, firstName, lastName, born, ...given }) => {
+      const { namesSender, refusal, wish, comesBack } = given
       post.mailbox.clear()
       post.mailbox.acceptAll()
       post.log.length = 0
@@ -59,6 +63,7 @@ test('nothing of it gets out', async () => {
         ...{ id: unit.id, namesSender },
       })
       const patient = await house.aPatient({ unit, firstName, lastName, dateOfBirth })
+      await rows(house.db, 'update accounts set email_wish = :wish where id = :id', { id: patient.id, wish })
       const nurse = await house.aMemberOfStaff({ unit, firstName, lastName, roleTitle: said.roleTitle })
       const unreachable = await house.aMemberOfStaff({ unit, roleTitle: said.roleTitle, email: null })
       const people: Person[] = [patient, nurse, unreachable]
@@ -73,10 +78,24 @@ test('nothing of it gets out', async () => {
       const id = newId()
       await house.as(nurse).sendMessage({ conversationId, id, text: said.reply, lastSeenSeq: 1 })
       await post.workOff()
+      const last = newId()
+      await house.as(nurse).sendMessage({ conversationId, id: last, text: said.reply, lastSeenSeq: 2 })
+      await post.workOff()
+      // A day later there is more to tell whoever wants one e-mail a day; nobody else is told again of a burst.
+      await aDayPasses()
+      await post.workOff()
 
       const mails = post.mailbox.messages()
-      expect(mails).toHaveLength(refusal === 550 ? 1 : 2)
-      const written = [...(await post.deliveriesOf(messageId)), ...(await post.deliveriesOf(id))]
+      expect(mails).toHaveLength((refusal === 550 ? 0 : 1) + (wish === 'daily' ? 2 : 1))
+      for (const { envelope } of mails) expect(envelope.to).toHaveLength(1)
+      if (comesBack) for (const mail of mails) await post.sendBack(mail, { action: 'failed', status: '5.1.1' })
+      const { entries } = await house.as(nurse).showConversation({ conversationId, limit: 200 })
+      expect(entries.some(({ text }) => text.includes('address was refused'))).toBe(comesBack || refusal === 550)
+      const written = [
+        ...(await post.deliveriesOf(messageId)),
+        ...(await post.deliveriesOf(id)),
+        ...(await post.deliveriesOf(last)),
+      ]
       const jobs = await rows(house.db, 'select * from graphile_worker._private_jobs')
       const places = [...mails.flatMap(readings), JSON.stringify(written), JSON.stringify(jobs), post.log.join('\n')]
       const hidden = [...Object.values(said).flatMap(spellings), ...datesAs(dateOfBirth)]
@@ -87,7 +106,7 @@ test('nothing of it gets out', async () => {
       // The same reading finds what may be said, so that it would have found the rest.
       for (const mail of mails)
         for (const place of [mail.subject, mail.text, decoded(mail.raw)])
-          expect(place.includes(patient.name)).toBe(namesSender)
+          expect(place.includes(patient.name)).toBe(namesSender && (wish === 'each' || !isOf(patient, mail)))
     }),
     { numRuns: 40 },
   )
@@ -144,6 +163,15 @@ test('nothing of it is in the mails with links, nor whose account it is', async 
     { numRuns: 20 },
   )
 }, 60_000)
+
+function isOf({ username }: Person, { envelope }: Mail): boolean {
+  return envelope.to[0] === `${username}@example.org`
+}
+
+async function aDayPasses(): Promise<void> {
+  await rows(house.db, `update deliveries set handed_over_at = handed_over_at - interval '25 hours'`)
+  await post.letPausesPass()
+}
 
 /** No two groups have one name, also not when the same example is tried again. */
 function once(name: string): string {
