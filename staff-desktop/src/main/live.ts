@@ -12,6 +12,8 @@ const waits = { first: 500, most: 30_000 }
 export interface Listening {
   /** Try at once, for instance when the PC wakes up. */
   retry(): void
+  /** Something else has just had an answer from the server: no need to wait. */
+  hurry(): void
   stop(): void
 }
 
@@ -86,6 +88,9 @@ export function listen(options: {
   return {
     retry() {
       attempt.abort()
+      wakeUp()
+    },
+    hurry() {
       wakeUp()
     },
     stop() {

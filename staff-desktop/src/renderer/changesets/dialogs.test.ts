@@ -46,7 +46,7 @@ describe('the review', () => {
   async function open(changeset: Changeset, rows = [aRow(1, 'changed')], source: 'grid' | 'csv' = 'grid') {
     desktop.answer('previewChangeset', () => done(aPage(changeset, rows)))
     const review = new Review(desktop, { unitId: unit.id, list: 'staff', source })
-    await review.ask({ rows: [] })
+    await review.ask(source === 'csv' ? { csv: 'YSxi' } : { rows: [] })
     render(ReviewDialog, { desk, review, unit, ...told })
     return review
   }
