@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { startMailbox } from './mailbox.ts'
+import type { Mail } from './mailbox/catcher.ts'
 
 const mailbox = await startMailbox()
 const transport = createTransport(mailbox.smtpUrl)
@@ -55,6 +56,28 @@ test('refuses a number of times, also after the mail has arrived', async () => {
   await expect(send('a@example.org')).rejects.toMatchObject({ responseCode: 451 })
   await send('a@example.org')
   expect(mailbox.messages()).toHaveLength(1)
+})
+
+test('hangs up, or says nothing more, once an address is said', async () => {
+  mailbox.misbehave('drop')
+  await expect(send('a@example.org')).rejects.toMatchObject({ code: 'ECONNECTION' })
+  mailbox.misbehave('stall')
+  const impatient = createTransport(mailbox.smtpUrl, { from: 'a@example.org' })
+  const given = impatient.sendMail({ to: 'b@example.org', text: 'x', signal: AbortSignal.timeout(200) })
+  await expect(given).rejects.toThrow()
+  mailbox.acceptAll()
+  await send('a@example.org')
+  expect(mailbox.messages()).toHaveLength(1)
+})
+
+test('reports on a mail to its return address, from the empty sender', async () => {
+  await send('gone@example.org')
+  const [mail] = mailbox.messages() as [Mail]
+  await mailbox.sendBack(mail, mailbox.smtpPort, { action: 'failed', status: '5.1.1' })
+  const [report] = mailbox.messages() as [Mail]
+  expect(report.envelope).toEqual({ from: '', to: ['ward@example.org'] })
+  expect(report.raw).toContain('Content-Type: multipart/report; report-type=delivery-status')
+  expect(report.raw).toContain('Final-Recipient: rfc822;gone@example.org\r\nAction: failed\r\nStatus: 5.1.1')
 })
 
 test('keeps the newest thousand', async () => {
