@@ -5,7 +5,7 @@ import { UnitPage, type KeptUnit } from './unitPage.svelte.ts'
 export type UnitLine = Pick<Unit, 'id' | 'name' | 'specialtyName' | 'messagingOn'>
 
 /** What of a unit is in front of its admin. */
-export type UnitTab = 'settings' | 'staff' | 'patients' | 'unreachable' | 'changes'
+export type UnitTab = 'settings' | 'staff' | 'patients' | 'unreachable' | 'changes' | 'email'
 
 /** The units that the person keeps right. What they have typed in one stays while they look elsewhere. */
 export class Units {
@@ -18,6 +18,7 @@ export class Units {
   readonly unsaved = $derived(this.pages.filter(({ unsaved }) => unsaved))
 
   readonly #desktop: Desktop
+  #sought = ''
 
   constructor(desktop: Desktop) {
     this.#desktop = desktop
@@ -52,6 +53,23 @@ export class Units {
     if (!this.pages.includes(page)) this.pages = [...this.pages, page]
     this.page = page
     void page.fetch()
+  }
+
+  /** Another side of the unit, and of those listed there the one of this name. */
+  look(tab: 'staff' | 'patients' | 'unreachable', name = '') {
+    if (tab !== 'staff') this.#sought = name
+    else if (this.page) {
+      this.page.staff.showAll()
+      this.page.staff.sheet.filter = name
+    }
+    this.tab = tab
+  }
+
+  /** Whom a list that opens is to look for; asked once. */
+  takeSought(): string {
+    const sought = this.#sought
+    this.#sought = ''
+    return sought
   }
 
   /** The connection was lost for a while. */
