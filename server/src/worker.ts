@@ -37,11 +37,7 @@ registry.gauge('patientview_mail_server_up', '1 when the mail server answered th
 
 const jobs = {
   ...accountJobs({ db }),
-  ...measureDeliveries(registry, db, measureDeliveries(
-  registry,
-  db,
-  notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl }),
-)),
+  ...measureDeliveries(registry, db, notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl })),
 }
 
 /** Says that this process lives, and gives back what dead ones hold. */
