@@ -3,7 +3,7 @@ import { cappedCount } from 'patient-portal/conversation'
 import type { PatientsOnly } from './patientList.ts'
 
 /** The list writes days as 12 Apr 1958. */
-export const searchHint = 'Name, NHS number, or date of birth as 12/04/1958 or 12 Apr 1958'
+export const searchHint = 'Name, NHS number, or date of birth: 12 Apr 1958'
 
 const onlyWords: Record<PatientsOnly, string> = {
   no_email: 'has no e-mail address',
