@@ -7,6 +7,7 @@ import { createClient, overHttp, type Client } from '../../server/src/contract/c
 import { demoPassword } from '../../server/src/config.ts'
 import { startMailbox, type Mailbox } from '../mailbox.ts'
 import type { Mail } from '../mailbox/catcher.ts'
+import { freePort } from '../postgres.ts'
 import { startSystem, type RunningSystem } from './system.ts'
 
 /** How many while the worker is killed; more of them, by hand, take longer. */
@@ -14,11 +15,14 @@ const deliveries = Number(process.env.KILL_DELIVERIES ?? 300)
 const kills = Math.max(3, Math.round(deliveries / 100))
 
 let system: RunningSystem
+let bouncePort: number
 let db: Knex
 let dietitian: Client
 
 test.beforeAll(async () => {
-  system = await startSystem({ mailsKept: 3 * deliveries })
+  bouncePort = await freePort()
+  const env = { BOUNCE_DOMAIN: 'bounces.example.org', BOUNCE_PORT: String(bouncePort) }
+  system = await startSystem({ mailsKept: 3 * deliveries, env })
   db = knex({ client: 'pg', connection: system.databaseUrl, pool: { min: 0, max: 2 } })
   let token = ''
   const headers = (): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {})
@@ -78,8 +82,8 @@ test('the worker is killed at random moments', async () => {
   // Slow enough to be caught in the middle.
   system.mailbox.delay(60)
   const messageIds = await writeTo(deliveries)
-  // Between any two of the mails, or while any is under way; the last of them near the end.
-  const moments = Array.from({ length: kills }, () => Math.floor(Math.random() * deliveries * 0.95))
+  // Between any two of the mails, or while any is under way; while enough are left to be caught.
+  const moments = Array.from({ length: kills }, () => Math.floor(Math.random() * deliveries * 0.8))
   for (const moment of moments.toSorted((one, other) => one - other)) {
     await expect
       .poll(() => system.mailbox.messages().length, { intervals: [5], timeout: 60_000 })
@@ -111,6 +115,29 @@ test('the worker is killed at random moments', async () => {
   // Of each kill no more than what was under way by then.
   expect(repeats).toBeLessThanOrEqual(kills * 8)
   console.log(`${kills} kills, ${deliveries} deliveries, ${mails.length} mails, ${repeats} of them repeats`)
+})
+
+test('a mail that comes back is heard by the worker, also by the one that follows it', async () => {
+  const messageIds = await writeTo(2)
+  await expect.poll(() => statesOf(messageIds)).toEqual(['handed_over', 'handed_over'])
+  const [first, second] = system.mailbox.messages() as [Mail, Mail]
+  const report = { action: 'failed', status: '5.1.1' } as const
+  await system.mailbox.sendBack(first, bouncePort, report)
+  expect((await statesOf(messageIds)).toSorted()).toEqual(['bounced', 'handed_over'])
+  await system.killWorker()
+  await expect(system.mailbox.sendBack(second, bouncePort, report)).rejects.toThrow()
+  await system.startWorker()
+  await expect
+    .poll(
+      () =>
+        system.mailbox.sendBack(second, bouncePort, report).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true)
+  expect(await statesOf(messageIds)).toEqual(['bounced', 'bounced'])
 })
 
 test('the mail server is down when it is needed, and comes back', async () => {

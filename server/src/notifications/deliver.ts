@@ -57,12 +57,14 @@ function compose({ conversationId, senderName, recipientKind: reader, waiting }:
 /** A report that it has come back may have been quicker. */
 async function succeed(trx: Transaction, claimed: Claimed): Promise<void> {
   const { id, waiting } = claimed
-  await clearBouncing(trx, claimed)
   const written = await Delivery.query(trx)
     .findById(id)
     .whereNotIn('state', ['bounced', 'suppressed'])
     .patch({ state: 'handed_over', handedOverAt: new Date(), nextTryAt: null, reason: null })
-  if (written && waiting) await foldTheDay(trx, id, waiting)
+  if (!written) return
+  // The delivery before the account, as everybody does who locks both.
+  await clearBouncing(trx, claimed)
+  if (waiting) await foldTheDay(trx, id, waiting)
 }
 
 async function fail(trx: Transaction, delivery: Claimed, error: unknown): Promise<Announcement[]> {
