@@ -86,7 +86,7 @@ test('a likely duplicate is asked about with the people to choose from', async (
   const { desktop, onclose, asked } = open({ row: aRow({ kind: 'wrong', candidates }) })
   await typeJean()
   await press('Add Jean O’Brien')
-  const same = await screen.findByLabelText(/let them join Edinburgh Renal Unit/)
+  const same = await screen.findByLabelText(/Let them join Edinburgh Renal Unit/)
   desktop.answer('previewChangeset', () => preview(aRow({ candidates, sameAs: 'c1' })))
   await fireEvent.click(same)
   await press('Let Jean O’Brien join')
