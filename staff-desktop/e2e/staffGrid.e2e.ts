@@ -194,6 +194,7 @@ test('somebody else was quicker: both values in the cell, mine or theirs', async
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Keep mine' }).click()
   await page.getByRole('button', { name: 'Review 1 person…' }).click()
+  await expect(page.getByRole('button', { name: 'Apply to 1 person' })).toHaveAttribute('aria-disabled', 'false')
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('1 person changed.')).toBeVisible()
   expect((await iain.finds('whitelaw')).roleTitle).toBe('Professor')

@@ -113,3 +113,15 @@ test('what is not an event of the contract is passed over', () => {
     expect(eventIn(line), line).toBeNull()
   expect(eventIn('data:{"type":"signedOut"}')).toEqual({ type: 'signedOut' })
 })
+
+test('does not wait for its next try when something else has had an answer', async () => {
+  const { lines, said, listening, goDown, settle } = aServer('away')
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(said.states.at(-1)).toBe('offline')
+  goDown(undefined)
+  listening.hurry()
+  await settle()
+  lines[0]!.write(hello)
+  await settle()
+  expect(said.states.at(-1)).toBe('online')
+})
