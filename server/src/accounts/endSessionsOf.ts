@@ -1,5 +1,6 @@
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
+import { withdrawTickets } from './secondFactor/tickets.ts'
 
 /** Ends every session of these people on the server, also those that only lack a code, and closes their live streams. */
 export async function endSessionsOf(
@@ -12,12 +13,6 @@ export async function endSessionsOf(
      returning id, account_id as "accountId"`,
     { accountIds },
   )
-  await rows(
-    trx,
-    'delete from sign_in_tickets where account_id = any(cast(:accountIds as uuid[])) and used_at is null',
-    {
-      accountIds,
-    },
-  )
+  await withdrawTickets({ trx }, accountIds)
   for (const { id, accountId } of ended) announce({ accountIds: [accountId], endedSessionId: id })
 }

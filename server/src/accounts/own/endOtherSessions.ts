@@ -1,8 +1,9 @@
 import { record } from '../../audit/record.ts'
 import { rows } from '../../db/rows.ts'
 import type { Scene } from '../../http/scene.ts'
+import { withdrawTickets } from '../secondFactor/tickets.ts'
 
-/** Ends every session of the actor but the one that asks, and closes their live streams. */
+/** Ends every session of the actor but the one that asks, also those that only lack a code, and closes their live streams. */
 export async function endOtherSessions(scene: Scene): Promise<{ ended: number }> {
   const { accountId, sessionId } = scene.actor
   const ended = await rows<{ id: string; live: boolean }>(
@@ -12,6 +13,7 @@ export async function endOtherSessions(scene: Scene): Promise<{ ended: number }>
      returning id, now() < least(idle_ends_at, ends_at) as live`,
     { accountId, sessionId },
   )
+  await withdrawTickets(scene, [accountId])
   for (const { id } of ended) scene.announce({ accountIds: [accountId], endedSessionId: id })
   const live = ended.filter((one) => one.live).length
   await record(scene, 'sessions.ended', { detail: { count: live } })

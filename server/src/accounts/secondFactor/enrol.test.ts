@@ -26,7 +26,9 @@ beforeEach(() => house.db('rate_limits').delete())
 
 /** What the app makes of the secret, as it was typed into it. */
 function codeFrom(secret: string, later = 0): string {
-  const bits = Array.from(secret, (sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'))
+  const bits = Array.from(secret, (sign) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0'),
+  )
   const bytes = bits
     .join('')
     .match(/.{8}/g)!
@@ -143,7 +145,9 @@ describe('setting up', () => {
     const { client } = await signedIn(nurse)
     const codes = []
     for (let n = 0; n < 13; n++)
-      codes.push(await client.startSecondFactor({ password: 'wrong' }).catch((error: unknown) => (error as ApiProblem).code))
+      codes.push(
+        await client.startSecondFactor({ password: 'wrong' }).catch((error: unknown) => (error as ApiProblem).code),
+      )
     expect(codes).toEqual([...Array<string>(11).fill('badInput'), 'tooManyCodes', 'tooManyCodes'])
     await expect(client.startSecondFactor({ password })).rejects.toMatchObject({ code: 'tooManyCodes' })
     await house.as(nurse).startSecondFactor({ password })

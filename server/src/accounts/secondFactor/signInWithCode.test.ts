@@ -228,17 +228,21 @@ describe('a ticket', () => {
     expect(await secondStep(ticket, phone.code(), address)).toMatchObject(letIn)
   })
 
-  test('is useless once the account is closed or its password reset', async () => {
-    for (const what of ['closed', 'reset']) {
+  test.each(['closed', 'reset', 'password changed', 'signed out everywhere'])(
+    'is useless once the account is %s',
+    async (what) => {
       const nurse = await aNurse()
       const phone = await aSecondFactor(house, nurse)
       const address = somewhere()
       const ticket = await ticketFor(nurse, address)
       if (what === 'closed') await house.closes(nurse)
+      else if (what === 'password changed')
+        await house.as(nurse).changePassword({ currentPassword: password, password: 'another horse, another battery' })
+      else if (what === 'signed out everywhere') await house.as(nurse).endOtherSessions()
       else await house.as(unit.contact!).resetSignIn({ unitId: unit.id, accountId: nurse.id })
       expect(await secondStep(ticket, phone.code(), address)).toMatchObject(again)
-    }
-  })
+    },
+  )
 })
 
 describe('guessing codes', () => {

@@ -72,3 +72,12 @@ export async function useTicket({ trx }: Pick<Scene, 'trx'>, { id }: Pick<FoundT
   )
   if (used.length === 0) throw new Problem('signInAgain')
 }
+
+/** What was begun with a password ends with it, and with the sessions. */
+export async function withdrawTickets({ trx }: Pick<Scene, 'trx'>, accountIds: string[]): Promise<void> {
+  await rows(
+    trx,
+    'delete from sign_in_tickets where account_id = any(cast(:accountIds as uuid[])) and used_at is null',
+    { accountIds },
+  )
+}
