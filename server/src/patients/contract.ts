@@ -121,10 +121,10 @@ export const patientEndpoints = {
     path: '/units/:unitId/unreachable',
     caller: 'staff',
     params: unitId,
-    body: z.object({ reason: unreachableReason.optional(), filter, ...pageQuery }),
+    body: z.object({ reason: unreachableReason.optional(), kind: accountKind.optional(), filter, ...pageQuery }),
     response: z.object({
       people: z.array(unreachablePerson),
-      /** Of the whole unit, whatever is filtered. */
+      /** Of the whole unit, or of those of this kind. */
       counts: z.object({ none: z.number().int(), bouncing: z.number().int(), unverified: z.number().int() }),
       next: cursor.nullable(),
     }),

@@ -33,6 +33,7 @@ export interface UnreachableRow {
 
 interface Page {
   reason?: UnreachableReason | undefined
+  kind?: AccountKind | undefined
   filter?: string | undefined
   cursor?: string | undefined
   limit: number
@@ -41,7 +42,7 @@ interface Page {
 export async function listUnreachable(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
-  { reason, filter = '', cursor, limit }: Page,
+  { reason, kind, filter = '', cursor, limit }: Page,
 ): Promise<{ people: UnreachableRow[]; next: string | null }> {
   const from = readCursor(cursor)
   const fits = await fitting(trx, unitId, filter)
@@ -50,7 +51,7 @@ export async function listUnreachable(
     const missing = limit + 1 - found.length
     if (missing === 0) break
     const after = from?.noted === noted ? from.accountId : undefined
-    const page = await pageOf(trx, unitId, { reason, fits, noted, after, limit: missing })
+    const page = await pageOf(trx, unitId, { reason, kind, fits, noted, after, limit: missing })
     found.push(...page.map((row) => ({ ...row, noted })))
   }
   const people = found.slice(0, limit)
@@ -66,16 +67,19 @@ export async function listUnreachable(
   }
 }
 
-/** How many there are of each reason in the unit, whatever is filtered. */
+/** How many there are of each reason in the unit, whatever is filtered but their kind. */
 export async function countUnreachable(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
+  { kind }: Pick<Page, 'kind'> = {},
 ): Promise<Record<UnreachableReason, number>> {
   const counted = await rows<{ reason: UnreachableReason; count: number }>(
     trx,
     `select unreachable as reason, count(*) from memberships
-      where group_id = :unitId and unreachable is not null and ended_at is null group by unreachable`,
-    { unitId },
+      where group_id = :unitId and unreachable is not null and ended_at is null
+        ${kind ? 'and account_kind = :kind' : ''}
+      group by unreachable`,
+    { unitId, ...(kind && { kind }) },
   )
   return { none: 0, bouncing: 0, unverified: 0, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
 }
@@ -101,20 +105,21 @@ async function fitting(trx: Scene['trx'], unitId: string, filter: string): Promi
 
 interface PageOf {
   reason: UnreachableReason | undefined
+  kind: AccountKind | undefined
   fits: Condition
   noted: boolean
   after: string | undefined
   limit: number
 }
 
-function pageOf(trx: Scene['trx'], unitId: string, { reason, fits, noted, after, limit }: PageOf) {
+function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fits, noted, after, limit }: PageOf) {
   // Those with a note are few: people wrote each of them.
   const whetherNoted = noted
     ? 'm.account_id in (select n.account_id from contact_notes n where n.group_id = :groupId)'
     : 'not exists (select from contact_notes n where n.group_id = :groupId and n.account_id = m.account_id)'
   const some = (condition: string) => `
     select m.* from memberships m join accounts a on a.id = m.account_id
-     where ${fits.sql} and ${condition} and ${whetherNoted}
+     where ${fits.sql} and ${condition} and ${whetherNoted} ${kind ? 'and m.account_kind = :kind' : ''}
        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
      order by m.sort_name, m.account_id
      limit :limit`
@@ -134,6 +139,7 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, fits, noted, after,
       ...fits.bindings,
       ...{ groupId: unitId, limit, reasons: reason ? [reason] : unreachableReason.options },
       ...(after && { after }),
+      ...(kind && { kind }),
     },
   )
 }

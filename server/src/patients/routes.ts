@@ -25,7 +25,7 @@ export function patientRoutes(): Route[] {
       const unit = await findAdministered(scene, unitId)
       const { people, next } = await listUnreachable(scene, unit.id, page)
       await record(scene, 'unreachable.listed', { groupId: unitId })
-      const counts = await countUnreachable(scene, unit.id)
+      const counts = await countUnreachable(scene, unit.id, page)
       return { people: people.map((row) => presentUnreachable(row, scene.actor, unit)), counts, next }
     }),
 

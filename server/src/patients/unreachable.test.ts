@@ -63,12 +63,17 @@ test('patients and staff whom no e-mail reaches, and why', async () => {
   expect(people[3]!.can).toMatchObject({ write: false, sendVerification: true })
   const { counts } = await house.as(unit.contact!).listUnreachable({ unitId: unit.id, filter: 'bee', reason: 'none' })
   expect(counts).toEqual({ none: 2, bouncing: 1, unverified: 2 })
+  const ofStaff = await house.as(unit.contact!).listUnreachable({ unitId: unit.id, kind: 'staff' })
+  expect(ofStaff.counts).toEqual({ none: 1, bouncing: 0, unverified: 1 })
 })
 
 test.each([
   [{ reason: 'none' }, ['Per Bee', 'Per Ess']],
   [{ reason: 'bouncing' }, ['Per Cee']],
   [{ reason: 'unverified' }, ['Per Dee', 'Per Eff']],
+  [{ kind: 'staff' }, ['Per Eff', 'Per Ess']],
+  [{ kind: 'patient', reason: 'none' }, ['Per Bee']],
+  [{ kind: 'staff', filter: 'e' }, ['Per Eff', 'Per Ess']],
   [{ filter: 'ess' }, ['Per Ess']],
   [{ filter: 'per' }, ['Per Bee', 'Per Cee', 'Per Dee', 'Per Eff', 'Per Ess']],
   [{ filter: 'ee' }, ['Per Bee', 'Per Cee', 'Per Dee']],

@@ -4,10 +4,7 @@ import { PeopleList } from './peopleList.svelte.ts'
 
 export type UnreachableCounts = Record<UnreachableReason, number>
 
-/** Of the server's pages, looked through at once for people of one kind. */
-const mostPages = 10
-
-/** The worklist of a unit, with how many there are for each reason, whatever is filtered. */
+/** The worklist of a unit, with how many there are for each reason. */
 export class UnreachableList extends PeopleList<UnreachablePerson, UnreachableReason> {
   /** Only patients, or only staff. */
   kind = $state<AccountKind | null>(null)
@@ -18,21 +15,13 @@ export class UnreachableList extends PeopleList<UnreachablePerson, UnreachableRe
   readonly #unitId: string
 
   constructor(desktop: Desktop, unitId: string) {
-    super(async ({ only, cursor, ...asked }) => {
+    super(async ({ only, ...asked }) => {
       const { kind } = this
-      const lines: UnreachablePerson[] = []
-      let next = cursor ?? null
-      // The server does not tell patients from staff: the others are passed over here, not all of them at once.
-      for (let page = 0; page < mostPages; page++) {
-        const input = { unitId, ...(only ? { reason: only } : {}), ...asked, ...(next && { cursor: next }) }
-        const outcome = await desktop.call('listUnreachable', input)
-        if (!outcome.ok) return outcome
-        this.counts = outcome.value.counts
-        lines.push(...outcome.value.people.filter((one) => kind === null || one.kind === kind))
-        next = outcome.value.next
-        if (kind === null || next === null || lines.length >= asked.limit) break
-      }
-      return { ok: true, value: { lines, next } }
+      const input = { unitId, ...(only && { reason: only }), ...(kind && { kind }), ...asked }
+      const outcome = await desktop.call('listUnreachable', input)
+      if (!outcome.ok) return outcome
+      this.counts = outcome.value.counts
+      return { ok: true, value: { lines: outcome.value.people, next: outcome.value.next } }
     })
     this.#desktop = desktop
     this.#unitId = unitId
