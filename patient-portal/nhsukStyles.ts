@@ -7,7 +7,7 @@ import type { CSSOptions } from 'vite'
 const used = new Set(
   `back-link body body-l body-s button button-group caption caption-l checkboxes error-message error-summary
    fieldset form-group frontend-supported heading-l heading-m heading-s heading-xl hint input inset-text label
-   label-wrapper link list main-wrapper notification-banner radios skip-link textarea u-visually-hidden
+   label-wrapper link list main-wrapper notification-banner radios skip-link summary-list tag textarea u-visually-hidden
    warning-callout width-container`.split(/\s+/),
 )
 

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { typed } from '#lib/api/typed.server.ts'
+import { afterSigningIn } from '#lib/session/afterSigningIn.server.ts'
 import { safeReturnPath } from '#lib/session/paths.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -16,8 +17,9 @@ export const actions: Actions = {
     const username = typed(form, 'username')
     const password = typed(form, 'password')
     const { api, door } = locals
+    let token: string
     try {
-      const { token } = await api.signIn({ username, password, door: 'portal' })
+      ;({ token } = await api.signIn({ username, password, door: 'portal' }))
       // Whoever was signed in on this browser before is not any more.
       if (cookies.get(door.cookieName)) await api.signOut().catch(() => undefined)
       cookies.set(door.cookieName, token, { path: '/', httpOnly: true, secure: door.secure, sameSite: 'lax' })
@@ -25,6 +27,6 @@ export const actions: Actions = {
       const { status, message, fields } = formProblem(caught)
       return fail(status, { username, message, fields })
     }
-    redirect(303, safeReturnPath(typed(form, 'return')))
+    redirect(303, await afterSigningIn(door, token, safeReturnPath(typed(form, 'return'))))
   },
 }

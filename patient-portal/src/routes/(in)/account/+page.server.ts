@@ -1,0 +1,21 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { refused } from '#lib/account/refused.server.ts'
+import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => ({
+  account: await orErrorPage(event, event.locals.api.showAccount()),
+  done: event.url.searchParams.get('done'),
+})
+
+export const actions: Actions = {
+  verify: async (event) => {
+    try {
+      await event.locals.api.verifyOwnEmail()
+    } catch (caught) {
+      const { status, message, fields } = refused(event, caught)
+      return fail(status, { message, fields })
+    }
+    redirect(303, '/account?done=sent')
+  },
+}
