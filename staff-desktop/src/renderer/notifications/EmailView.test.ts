@@ -87,7 +87,7 @@ test('who was not told, and the way to each: by the place where they can be put 
   view()
   const list = await screen.findByRole('table', { name: 'E-mails that could not be sent' })
   const [, lionel, isla, ann] = within(list).getAllByRole('row')
-  expect(lionel!.textContent).toMatch(/Lionel Campbell.*Address refused.*The address was refused\..*None/s)
+  expect(lionel!.textContent).toMatch(/Lionel Campbell.*Failed.*The address was refused\..*None/s)
   expect(isla!.textContent).toMatch(/Is tried again.*The mail server did not answer\./s)
   expect(ann!.textContent).toMatch(/Given up.*Not in Edinburgh Renal Unit/s)
   await fireEvent.click(screen.getByRole('button', { name: 'Lionel Campbell, in People we cannot reach' }))
