@@ -111,6 +111,8 @@ test('a file with wrong rows: they are saved, left out, the rest applied, found 
   await expectAccessible(page)
   await page.keyboard.press('Control+Enter')
   await expect(line).toContainText(/Undone by Fiona MacLeod, Today/)
+  // Its button is gone: the keyboard goes on at its line.
+  await expect(line.locator('[aria-expanded]')).toBeFocused()
   expect(await memberOfStaff('abigail.forsyth')).toMatchObject({ roleTitle: null, isRecipient: false })
 })
 
@@ -164,6 +166,9 @@ test('an account is closed with its conversations in other hands, and opened aga
   await expectAccessible(page)
   await close.getByRole('button', { name: 'Close Susan Turner’s account' }).press('Enter')
   await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByText('Aileen Drummond takes over what was open.')).toBeVisible()
+  // The filter has left nobody to go back to.
+  await expect(units(page).getByRole('searchbox', { name: 'Filter the staff' })).toBeFocused()
   expect(await memberOfStaff('susan.turner')).toBeUndefined()
   const signIn = () => elsewhere(system.portalUrl, 'susan.turner', 'desktop')
   await expect(signIn()).rejects.toMatchObject({ code: 'wrongSignIn' })
