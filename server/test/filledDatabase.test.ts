@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { migrateDown, migrateUp } from '../../build/migrate.ts'
 import { rows } from '../src/db/rows.ts'
 import { aServer, newId } from './as.ts'
+import { aSecondFactor } from './aSecondFactor.ts'
 import { aDatabase } from './database.ts'
 import { aUnitsSettings } from './everybody.ts'
 
@@ -23,6 +24,12 @@ async function fill(): Promise<void> {
   const cells = { firstName: { to: 'Rona' }, lastName: { to: 'Abernethy' }, email: { to: `${newId()}@example.org` } }
   await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })
   await admin.applyChangeset({ ...place, changes: 1 })
+  await aSecondFactor(house, nurse)
+  await house.db.raw(
+    `insert into sign_in_tickets (account_id, address_hash, token_hash, expires_at)
+     values (?, sha256('an address'), sha256('a ticket'), now())`,
+    [nurse.id],
+  )
   await house.db.raw(
     `insert into deliveries (message_id, account_id, channel, address, state)
      select id, ?, 'email', 'nurse@example.org', 'waiting' from messages`,

@@ -170,8 +170,7 @@ test('a unit demands it: the admin sees what that means, and staff set it up bef
   const { page } = desktop
   await password(page, 'fiona.macleod')
   await atTheDesk(page)
-  await page.keyboard.press('g')
-  await page.keyboard.press('t')
+  await page.getByRole('button', { name: 'Units' }).click()
   const units = page.getByRole('main', { name: 'Units' })
   await units.getByRole('checkbox', { name: 'All staff need a code at sign-in' }).check()
   await expect(units.getByText(/members of staff have not set this up yet. Nobody is signed out now/)).toBeVisible()
