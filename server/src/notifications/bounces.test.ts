@@ -122,7 +122,7 @@ describe('a refusal that comes back', () => {
     for (const { id } of talks) expect(await noticesFor(nurse, id)).toEqual([notice])
   })
 
-  test('of a link marks the address too; asked for again, it is sent again', async () => {
+  test('of a link marks the address too, and puts the person on the list', async () => {
     const person = await house.aPatient({ unit, emailVerified: false })
     await house.as(admin).sendVerification({ unitId: unit.id, accountId: person.id })
     await post.workOff()
