@@ -25,27 +25,22 @@ export class EmailFigures {
     this.#unitId = unitId
   }
 
-  /** Both together, so that the list is of the figures above it. */
+  /** The list after the figures: whoever is counted above stands in it, unless their e-mail has been sent meanwhile. */
   async fetch(): Promise<void> {
     const generation = ++this.#generation
     this.looking = true
     const unitId = this.#unitId
-    const [figures, failures] = await Promise.all([
-      this.#desktop.call('showDeliveryFigures', { unitId }),
-      this.#desktop.call('listFailedDeliveries', { unitId }),
-    ])
+    const figures = await this.#desktop.call('showDeliveryFigures', { unitId })
+    const failures = figures.ok ? await this.#desktop.call('listFailedDeliveries', { unitId }) : figures
     if (generation !== this.#generation) return
     this.looking = false
-    const refused = [figures, failures].find(({ ok }) => !ok)
-    this.problem = refused && !refused.ok ? refused.problem : null
-    if (!figures.ok || !failures.ok) {
-      if (!this.figures) this.state = 'failed'
-      return
-    }
-    this.figures = figures.value
-    this.#accept(failures.value.deliveries, failures.value.next)
-    this.asOf = new Date()
-    this.state = 'ready'
+    this.problem = failures.ok ? null : failures.problem
+    if (figures.ok && failures.ok) {
+      this.figures = figures.value
+      this.#accept(failures.value.deliveries, failures.value.next)
+      this.asOf = new Date()
+      this.state = 'ready'
+    } else if (!this.figures) this.state = 'failed'
   }
 
   async loadMore(): Promise<void> {
