@@ -2,7 +2,7 @@
  * What an operator can measure, in the text format of Prometheus (version 0.0.4). Labels are from small closed sets: route
  * patterns, states, names of jobs; never an id, a name or an address.
  */
-export type Labels = Record<string, string | number>
+type Labels = Record<string, string | number>
 
 interface Sample {
   labels?: Labels

@@ -36,7 +36,7 @@ export async function deliveryFigures(
 }
 
 /** By the database's clock, which wrote all the instants; a test may look from another time. */
-export const now = 'coalesce(cast(:at as timestamptz), now())'
+const now = 'coalesce(cast(:at as timestamptz), now())'
 
 /** When London's day of that many days ago begins. */
 export const londonDay = (daysAgo: number | string) =>
