@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2'
 import { record } from '../audit/record.ts'
 import type { Config } from '../config.ts'
+import { Problem } from '../errors.ts'
 import type { Threshold } from '../http/route.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
@@ -26,7 +27,9 @@ export async function choosePassword(
   { token, password }: Choice,
 ): Promise<{ username: string; door: Door }> {
   const chooser = await transaction(async (scene) => {
-    const { accountId } = await findLink(scene, token)
+    const { accountId, purpose } = await findLink(scene, token)
+    // Any other link proves an address only, and what is said of a password tells whose account it is.
+    if (purpose !== 'choose_password') throw new Problem('linkUsed')
     return Account.query(scene.trx).findById(accountId).throwIfNotFound()
   })
   mustBeHardToGuess(password, chooser, config)

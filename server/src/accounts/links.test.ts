@@ -133,6 +133,13 @@ describe.each(purposes)('%s', (purpose) => {
   })
 })
 
+test('a link that verifies an address says nothing of a password, and so not whose account it is', async () => {
+  const person = await house.aPatient({ firstName: 'Robin', lastName: 'Telltale' })
+  const token = await aLink(house, person, 'verify_email')
+  for (const password of [`RobinTelltale1234567`, `${person.username}12345678`, 'something else altogether'])
+    await expect(signedOut.choosePassword({ token, password })).rejects.toMatchObject({ code: 'linkUsed' })
+})
+
 test('who verifies an address is told which', async () => {
   const person = await aPerson()
   const token = await aLink(house, person, 'verify_email')

@@ -4,6 +4,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addressOf, aServer } from '../../test/as.ts'
 import { aDatabase } from '../../test/database.ts'
+import { holding } from '../../test/holding.ts'
 import { demoPassword } from '../config.ts'
 import { hashToken } from './Session.ts'
 
@@ -44,6 +45,18 @@ test('gives a token that opens the door, and whom it belongs to', async () => {
   expect(session.tokenHash).toEqual(hashToken(token))
   expect((await house.ask('whoAmI', {}, { authorization: `Bearer ${token}` })).body).toMatchObject({ me })
   expect((await house.ask('whoAmI', {}, { cookie: `session=${token}` })).body).toMatchObject({ me })
+})
+
+test('a password that is changed while it is looked at opens nothing', async () => {
+  const person = await house.aMemberOfStaff({ passwordHash })
+  const held = await holding(house.db, (trx) =>
+    trx.raw('update accounts set password_hash = ? where id = ?', [demoHash, person.id]),
+  )
+  const attempt = signIn(person.username, password, { door: 'desktop' })
+  await held.untilWaiting()
+  await held.letGo()
+  expect(await attempt).toMatchObject({ status: 401, body: { code: 'wrongSignIn' } })
+  expect(await house.db('sessions').where('account_id', person.id)).toEqual([])
 })
 
 describe('is refused alike, at the price of looking at one password', () => {

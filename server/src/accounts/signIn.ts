@@ -44,9 +44,23 @@ export async function signIn(
   const theirDoor = doorOf(account.kind)
   if (door !== theirDoor) return transaction((scene) => refuse(scene, account, wrongDoor[theirDoor]))
   return transaction(async (scene) => {
+    if (!(await isStillTheirs(scene, account))) return refuse(scene, account, 'wrongSignIn')
     if (await needsCode(scene, account)) return askForCode(scene, config, account, call.address)
     return startSession(scene, config, account, door)
   })
+}
+
+/**
+ * Between looking up the account and here lies a pause, which somebody who guesses can draw out: the password may have been
+ * changed or reset meanwhile, and the account closed. Whoever is at it is waited for.
+ */
+async function isStillTheirs({ trx }: Scene<null>, { id, passwordHash }: Account): Promise<boolean> {
+  const found = await rows(
+    trx,
+    'select 1 from accounts where id = :id and password_hash = :passwordHash and closed_at is null for share',
+    { id, passwordHash },
+  )
+  return found.length > 0
 }
 
 async function needsCode({ trx }: Scene<null>, { id }: Account): Promise<boolean> {

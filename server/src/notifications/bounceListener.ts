@@ -13,7 +13,7 @@ import { readReport } from './readReport.ts'
 import { readReturnAddress } from './returnAddress.ts'
 
 /** Our own mails are a few thousand characters, and a report holds at most one of them. */
-const mostBytes = 256 * 1024
+const mostBytes = 64 * 1024
 /** What one connection may take in all, however it draws it out. */
 const longestMs = 120_000
 const secondsUntilNextTry = 5

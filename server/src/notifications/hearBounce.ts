@@ -6,13 +6,20 @@ import { markBouncing } from './markBouncing.ts'
 import { tellStaff } from './notify.ts'
 import type { Failure } from './readReport.ts'
 
-/** Whether a mail of ours has this return address. */
+/** Mail servers give up after days; whoever reports later has an old mail and something in mind. */
+const reportsWithin = '14 days'
+
+/** Whether a mail of ours has this return address, one that may still come back. */
 export async function isReturnId(trx: Transaction, returnId: string): Promise<boolean> {
   const found = await rows(
     trx,
-    `select from deliveries where return_id = cast(:returnId as uuid)
-     union all select from links where return_id = cast(:returnId as uuid)`,
-    { returnId },
+    `select 1 from deliveries
+      where return_id = cast(:returnId as uuid)
+        and coalesce(handed_over_at, now()) > now() - cast(:reportsWithin as interval)
+     union all
+     select 1 from links
+      where return_id = cast(:returnId as uuid) and created_at > now() - cast(:reportsWithin as interval)`,
+    { returnId, reportsWithin },
   )
   return found.length > 0
 }

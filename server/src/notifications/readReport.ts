@@ -7,8 +7,12 @@ export interface Failure {
   status: string
 }
 
+/** A report with one of our mails in it has a few hundred; reading very many would keep everything else waiting. */
+const mostLines = 3000
+
 /** Nothing when it is no such report, or none of a failure: the mail is only late, or has arrived somewhere. */
 export async function readReport(source: Uint8Array): Promise<Failure | undefined> {
+  if (countLines(source) > mostLines) return undefined
   const limits = { maxNestingDepth: 10, maxHeadersSize: 64_000, maxRfc822NestingDepth: 0 }
   const mail = await PostalMime.parse(source, { attachmentEncoding: 'utf8', ...limits }).catch(() => undefined)
   const report = mail?.attachments.find(({ mimeType }) => mimeType === 'message/delivery-status')
@@ -20,6 +24,12 @@ export async function readReport(source: Uint8Array): Promise<Failure | undefine
   if (!failed) return undefined
   const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(failed.get('status') ?? '')?.[0] ?? '5.0.0'
   return { refused: status.startsWith('5'), status }
+}
+
+function countLines(source: Uint8Array): number {
+  let lines = 0
+  for (const byte of source) if (byte === 0x0a) lines++
+  return lines
 }
 
 /** The fields about the mail, and then those about each recipient. */

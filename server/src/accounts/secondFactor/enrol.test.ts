@@ -54,6 +54,18 @@ const recordsOf = async ({ id }: Person) =>
     ({ action }) => action,
   )
 
+test('ends what a password alone has opened before', async () => {
+  const strict = await house.aUnit()
+  const nurse = await aNurse(strict)
+  const before = await signedIn(nurse)
+  await house.db.raw('update groups set demands_second_factor = true where id = ?', [strict.id])
+  const limited = await signedIn(nurse)
+  expect(limited.mustEnrol).toBe(true)
+  await enrol(nurse)
+  for (const { client } of [before, limited]) await expect(client.whoAmI()).rejects.toMatchObject({ status: 401 })
+  await house.as(nurse).listGroups()
+})
+
 test('from the secret to the recovery codes; then signing in takes a code', async () => {
   const nurse = await aNurse()
   expect(await house.as(nurse).showSecondFactor()).toEqual({ since: null, recoveryCodesLeft: 0, demandedBy: [] })
@@ -68,7 +80,9 @@ test('from the secret to the recovery codes; then signing in takes a code', asyn
   for (const code of recoveryCodes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/)
   expect(await house.as(nurse).showSecondFactor()).toMatchObject({ since: expect.any(String), recoveryCodesLeft: 10 })
   expect(await needsCode(nurse)).toBe(true)
-  expect(await recordsOf(nurse)).toEqual(['second_factor.begun', 'account.signed_in', 'second_factor.set_up'])
+  expect(await recordsOf(nurse)).toEqual([
+    ...['second_factor.begun', 'account.signed_in', 'sessions.ended', 'second_factor.set_up'],
+  ])
 })
 
 describe('setting up', () => {

@@ -4,6 +4,7 @@ import { record } from '../../audit/record.ts'
 import { rows } from '../../db/rows.ts'
 import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
+import { endOtherSessions } from '../own/endOtherSessions.ts'
 import { mayTry, mustKnowPassword, tried, wrong } from './again.ts'
 import { replaceRecoveryCodes } from './recoveryCodes.ts'
 import { seal } from './sealing.ts'
@@ -37,13 +38,16 @@ export async function startSecondFactor(
   return { secret: base32(secret), uri: uriFor(username, secret) }
 }
 
-/** From now on signing in takes a code, and this session and the person's others open everything. */
+/**
+ * From now on signing in takes a code. This session opens everything; the person's others, which a password alone has
+ * opened, end.
+ */
 export async function confirmSecondFactor(
   scene: Scene,
   key: Buffer,
   code: string,
 ): Promise<{ recoveryCodes: string[] }> {
-  const { accountId } = scene.actor
+  const { accountId, sessionId } = scene.actor
   await mayTry(scene)
   const factor = await lockFactor(scene, accountId)
   if (factor?.confirmedAt) throw new Problem('secondFactorIsOn')
@@ -52,9 +56,8 @@ export async function confirmSecondFactor(
   await tried(scene)
   const recoveryCodes = await replaceRecoveryCodes(scene, accountId)
   await rows(scene.trx, 'update second_factors set confirmed_at = now() where account_id = :accountId', { accountId })
-  await rows(scene.trx, 'update sessions set must_enrol = false where account_id = :accountId and must_enrol', {
-    accountId,
-  })
+  await rows(scene.trx, 'update sessions set must_enrol = false where id = :sessionId', { sessionId })
+  await endOtherSessions(scene)
   await record(scene, 'second_factor.set_up')
   return { recoveryCodes }
 }

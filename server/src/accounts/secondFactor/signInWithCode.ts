@@ -1,7 +1,9 @@
 import { record } from '../../audit/record.ts'
 import type { Config } from '../../config.ts'
+import { rows } from '../../db/rows.ts'
 import { Problem } from '../../errors.ts'
 import type { Threshold } from '../../http/route.ts'
+import type { Scene } from '../../http/scene.ts'
 import { startSession } from '../startSession.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import { hashAddress, keyOf } from './sealing.ts'
@@ -38,6 +40,8 @@ export async function signInWithCode(
     return name
   })
   return transaction(async (scene) => {
+    // The account first, as a reset does; what it has done to the ticket is then seen.
+    await holdAccount(scene, (await findTicket(scene, ticket, addressHash)).accountId)
     const found = await findTicket(scene, ticket, addressHash)
     const { accountId, kind } = found
     const used = await useCode(scene, key, accountId, code)
@@ -51,4 +55,8 @@ export async function signInWithCode(
     const { token } = await startSession(scene, config, { id: accountId, kind }, 'desktop', { code: by })
     return { token, ...used }
   })
+}
+
+async function holdAccount({ trx }: Scene<null>, accountId: string): Promise<void> {
+  await rows(trx, 'select 1 from accounts where id = :accountId for share', { accountId })
 }
