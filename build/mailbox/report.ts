@@ -20,7 +20,7 @@ export async function sendBack(mail: Mail, smtpPort: number, report: Report): Pr
   }
 }
 
-export function reportOn(mail: Mail, { action, status }: Report): string {
+function reportOn(mail: Mail, { action, status }: Report): string {
   const boundary = `=_${randomUUID()}`
   const [headers = ''] = mail.raw.split(/\r?\n\r?\n/)
   const parts = [

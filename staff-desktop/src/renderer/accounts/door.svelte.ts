@@ -16,7 +16,7 @@ interface Place {
 
 const limited = { mustEnrol: true, recoveryCodesLeft: null, openConversation: null }
 
-export function codesLeftInWords(left: number): string {
+function codesLeftInWords(left: number): string {
   if (left === 0) return 'That was your last recovery code. Make new ones under “Code at sign-in”.'
   return `You have ${left} recovery ${left === 1 ? 'code' : 'codes'} left.`
 }
