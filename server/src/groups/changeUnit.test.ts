@@ -120,7 +120,7 @@ describe('the settings', () => {
     const nurse = await house.aMemberOfStaff({ unit })
     const { id: conversationId } = await house.aConversation([patient, nurse])
     await save(unit.contact!, unit, 1)
-    const { emailsNameSender, demandsSecondFactor, ...contact } = settings
+    const { emailsNameSender, demandsSecondFactor: _demanded, ...contact } = settings
     for (const person of [patient, nurse]) {
       expect((await house.as(person).listGroups()).groups).toMatchObject([{ id: unit.id, contact }])
       const { group } = await house.as(person).showConversation({ conversationId })

@@ -74,7 +74,7 @@ export class History {
     for (const { id: changesetId, list } of changesets) {
       const outcome = await this.#desktop.call('showChangeset', { unitId: this.#unitId, changesetId, limit: 5 })
       if (!outcome.ok || generation !== this.#generation) return
-      const row = outcome.value?.rows.find(({ kind }) => ['new', 'changed', 'closed'].includes(kind))
+      const row = outcome.value.rows.find(({ kind }) => ['new', 'changed', 'closed'].includes(kind))
       if (row) this.about = new Map(this.about).set(changesetId, inOneLine(list, row))
     }
   }
