@@ -28,7 +28,8 @@ beforeEach(() => {
       this.open = false
     },
   })
-  desktop = fakeDesktop()
+  // What the unit's page says is nothing to these dialogs.
+  desktop = fakeDesktop({ showUnit: () => offline })
   desk = new Desk(desktop, me, { idleEndsAt: '', endsAt: '', warnSeconds: 120 })
   closed = 0
   applied = []
