@@ -99,9 +99,12 @@ export class UnitPage {
     })
     if (!previewed.ok) return previewed.problem
     const { changeset, rows } = previewed.value
-    const applied = changeset.can.apply
-      ? await this.#desktop.call('applyChangeset', { ...place, changes: changeset.changes })
-      : null
+    // Whoever holds it by now gives it up as well: that is not what was seen here.
+    const isAsSeen = rows.every(({ accountId }) => accountId === toId || accountId === fromId)
+    const applied =
+      changeset.can.apply && isAsSeen
+        ? await this.#desktop.call('applyChangeset', { ...place, changes: changeset.changes })
+        : null
     await this.fetch()
     if (applied?.ok) return null
     return applied?.problem ?? refusedBecause(rows)
