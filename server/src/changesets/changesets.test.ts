@@ -37,6 +37,7 @@ test('a change of cells is shown old to new, then written, then taken back', asy
     why: 'New job',
     by: unit.contact!.name,
     can: { apply: false, undo: true },
+    about: { name: 'Susan Turner', kind: 'changed', columns: ['roleTitle', 'isRecipient'] },
   })
   expect(await of(nurse)).toEqual({ ...before, roleTitle: 'PD nurse', isRecipient: false })
 

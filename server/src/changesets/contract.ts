@@ -106,6 +106,8 @@ export const changeset = z.object({
   undone: z.object({ by: z.string(), at: instant }).nullable(),
   /** Until when it can be undone; null when it cannot. */
   undoUntil: instant.nullable(),
+  /** When it is about one person: who, and which of their cells. */
+  about: z.object({ name: z.string(), kind: rowKind, columns: z.array(z.string()) }).nullable(),
   /** Headers of the file that are no columns of the list. */
   ignoredColumns: z.array(z.string()),
   can: z.object({ apply: z.boolean(), undo: z.boolean() }),

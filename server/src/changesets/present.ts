@@ -4,12 +4,26 @@ import { changesIn, type ChangesetHead, type StoredRow } from './store.ts'
 import { canUndo, undoUntil } from './undoing.ts'
 
 export function presentChangeset(head: ChangesetHead, { accountId }: Pick<Actor, 'accountId'>): Changeset {
-  const { id, list, source, state, counts, emails, why, by, createdAt, appliedAt, undoes, undone, ignoredColumns } =
-    head
+  const {
+    id,
+    list,
+    source,
+    state,
+    counts,
+    emails,
+    why,
+    by,
+    createdAt,
+    appliedAt,
+    undoes,
+    undone,
+    about,
+    ignoredColumns,
+  } = head
   const changes = changesIn(counts)
   const undo = canUndo(head)
   return {
-    ...{ id, list, source, counts, changes, emails, why, by, undoes, ignoredColumns },
+    ...{ id, list, source, counts, changes, emails, why, by, undoes, about, ignoredColumns },
     state: undone ? 'undone' : state,
     at: createdAt.toISOString(),
     appliedAt: appliedAt?.toISOString() ?? null,

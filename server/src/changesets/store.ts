@@ -3,7 +3,15 @@ import { isId } from '../contract/words.ts'
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
-import type { CellChange, ChangesetList, ChangesetRow, ChangesetSource, RowCounts, RowKind } from './contract.ts'
+import type {
+  CellChange,
+  Changeset,
+  ChangesetList,
+  ChangesetRow,
+  ChangesetSource,
+  RowCounts,
+  RowKind,
+} from './contract.ts'
 import { isWritten, type Planned } from './plan.ts'
 
 export interface ChangesetHead {
@@ -22,6 +30,7 @@ export interface ChangesetHead {
   ignoredColumns: string[]
   undoes: string | null
   undone: { by: string; at: string } | null
+  about: Changeset['about']
 }
 
 export interface StoredRow {
@@ -122,7 +131,13 @@ const head = `
          c.counts, c.emails, c.ignored_columns as "ignoredColumns", c.undoes,
          (select json_build_object('by', ua.first_name || ' ' || ua.last_name, 'at', u.applied_at)
             from changesets u join accounts ua on ua.id = u.created_by
-           where u.undoes = c.id and u.state = 'applied') as undone
+           where u.undoes = c.id and u.state = 'applied') as undone,
+         case when cast(c.counts ->> 'new' as integer) + cast(c.counts ->> 'changed' as integer)
+                     + cast(c.counts ->> 'closed' as integer) = 1 then
+           (select json_build_object('name', r.name, 'kind', r.kind, 'columns',
+                     (select coalesce(json_agg(cell ->> 'column'), '[]') from jsonb_array_elements(r.cells) as cell))
+              from changeset_rows r where r.changeset_id = c.id and r.kind in ('new', 'changed', 'closed'))
+         end as about
     from changesets c join accounts a on a.id = c.created_by`
 
 /** A changeset of the unit: an applied one for all its admins, a preview only for who made it. */

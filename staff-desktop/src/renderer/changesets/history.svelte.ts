@@ -1,4 +1,4 @@
-import type { Changeset, ChangesetRow } from 'server/contract'
+import type { Changeset } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import { headerOf, inOrder } from './cellWords.ts'
 import { ChangesetPages } from './changesetPages.svelte.ts'
@@ -14,8 +14,6 @@ export class History {
   state = $state<'loading' | 'ready' | 'failed'>('loading')
   problem = $state.raw<Problem | null>(null)
   hasMore = $state(false)
-  /** Of those about one person: who, and what of theirs, by the changeset. It never changes. */
-  about = $state.raw<ReadonlyMap<string, string>>(new Map())
   opened = $state.raw<{ id: string; pages: ChangesetPages } | null>(null)
 
   readonly #desktop: Desktop
@@ -65,18 +63,6 @@ export class History {
     this.changesets = [...this.changesets, ...changesets]
     this.#next = next
     this.hasMore = next !== null
-    void this.#name(changesets.filter(({ id, changes }) => changes === 1 && !this.about.has(id)))
-  }
-
-  /** One after the other: nobody waits for it. */
-  async #name(changesets: Changeset[]): Promise<void> {
-    const generation = this.#generation
-    for (const { id: changesetId, list } of changesets) {
-      const outcome = await this.#desktop.call('showChangeset', { unitId: this.#unitId, changesetId, limit: 5 })
-      if (!outcome.ok || generation !== this.#generation) return
-      const row = outcome.value.rows.find(({ kind }) => ['new', 'changed', 'closed'].includes(kind))
-      if (row) this.about = new Map(this.about).set(changesetId, inOneLine(list, row))
-    }
   }
 
   #page(cursor: string | null): Promise<Outcome<Page>> {
@@ -84,12 +70,17 @@ export class History {
   }
 }
 
-/** "Susan Turner: role title, e-mail". */
-function inOneLine(list: Changeset['list'], { name, kind, cells }: ChangesetRow): string {
+/** "Susan Turner: role title, e-mail"; nothing when it is about several people. */
+export function aboutOne({ list, about }: Pick<Changeset, 'list' | 'about'>): string | undefined {
+  if (!about) return undefined
+  const { name, kind, columns } = about
   if (kind === 'new') return `${name}: added`
   if (kind === 'closed') return `${name}: closed`
-  const columns = inOrder(list, cells).map(({ column }) => headerOf(list, column).replace(/^[A-Z](?![A-Z])/, lower))
-  return columns.length > 0 ? `${name}: ${columns.join(', ')}` : name
+  const headers = inOrder(
+    list,
+    columns.map((column) => ({ column })),
+  ).map(({ column }) => headerOf(list, column).replace(/^[A-Z](?![A-Z])/, lower))
+  return headers.length > 0 ? `${name}: ${headers.join(', ')}` : name
 }
 
 const lower = (letter: string) => letter.toLowerCase()

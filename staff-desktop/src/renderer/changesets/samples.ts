@@ -10,7 +10,7 @@ export function aChangeset(counts: Partial<RowCounts>, more: Partial<Changeset> 
   return {
     ...{ id: 'changeset', list: 'staff', source: 'grid', state: 'previewed', counts: all, changes, emails: 0 },
     ...{ why: null, by: 'Fiona MacLeod', at: '2026-11-22T14:00:00Z', appliedAt: null, undoes: null, undone: null },
-    ...{ undoUntil: null, ignoredColumns: [] },
+    ...{ undoUntil: null, about: null, ignoredColumns: [] },
     can: { apply: all.wrong + all.conflict === 0 && changes > 0, undo: false },
     ...more,
   }

@@ -18,6 +18,7 @@ export function aChangeset(changes: Partial<Changeset>): Changeset {
     undoes: null,
     undone: null,
     undoUntil: null,
+    about: null,
     ignoredColumns: [],
     can: { apply: true, undo: false },
     ...changes,
