@@ -1,6 +1,18 @@
 /** Background work by name. An earlier room reaches a later one only so: it knows the job's name, not who does it. */
 import type { Transaction } from './db/connect.ts'
 
+/** What somebody is told of as soon as it happens, because they would know if it was not them. */
+export type AccountChange =
+  | 'password'
+  | 'secondFactorOn'
+  | 'secondFactorOff'
+  | 'recoveryCodesRenewed'
+  | 'recoveryCodeUsed'
+  | 'passkeyAdded'
+  | 'passkeyRemoved'
+  /** Several wrong codes after the right password. */
+  | 'secondStepRefused'
+
 /** Every job and what it is told: ids, and what somebody typed only where it stands nowhere else. */
 export interface Jobs {
   /** A message was sent: everybody else in the conversation is told. */
@@ -13,6 +25,8 @@ export interface Jobs {
   sendLink: { linkId: string }
   /** Tell an address that it is no longer this account's (R9). */
   tellOldAddress: { accountId: string; address: string }
+  /** Tell somebody, at the address that was proved then, that how they sign in was changed. */
+  tellOfAccountChange: { accountId: string; what: AccountChange; address: string }
   /** Hand one delivery to the mail server. */
   deliver: { deliveryId: string }
   /** Find deliveries that got stuck and set them going again. */

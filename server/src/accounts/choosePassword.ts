@@ -9,6 +9,7 @@ import { endSessionsOf } from './endSessionsOf.ts'
 import { claimLink, findLink } from './findLink.ts'
 import { mustBeHardToGuess } from './hardToGuess.ts'
 import { doorOf } from './present.ts'
+import { tellOfAccountChange } from './tellOfAccountChange.ts'
 import { markVerified } from './verifyEmail.ts'
 
 interface Choice {
@@ -38,6 +39,7 @@ export async function choosePassword(
     const { accountId } = await claimLink(scene, 'choose_password', token)
     await Account.query(scene.trx).findById(accountId).patch({ passwordHash })
     await record(scene, 'password.chosen', { detail: { accountId } })
+    if (chooser.passwordHash) await tellOfAccountChange(scene, accountId, 'password')
     await markVerified(scene, accountId)
     await endSessionsOf(scene, [accountId])
   })

@@ -4,6 +4,7 @@
  * only somebody who is invited, or has forgotten how they sign in, is told the username, without which the mail is no use;
  * the latter's address is proved.
  */
+import { inWords } from './inWords.ts'
 import { layOut, type Email } from './layOut.ts'
 
 type LinkFacts = { link: URL; worksUntil: Date } & (
@@ -75,11 +76,4 @@ export function composeLinkEmail(facts: LinkFacts): Email {
         ],
       })
   }
-}
-
-function inWords(instant: Date): string {
-  const inLondon = { timeZone: 'Europe/London' } as const
-  const day = instant.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', ...inLondon })
-  const time = instant.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...inLondon })
-  return `${day.replace(',', '')} at ${time}`
 }

@@ -1,3 +1,4 @@
+import type { JobHelpers } from 'graphile-worker'
 import type { Database } from '../db/connect.ts'
 import type { Announcer } from '../db/listen.ts'
 import type { Jobs } from '../jobs.ts'
@@ -6,6 +7,7 @@ import type { Mailer } from './mailer.ts'
 import { notify } from './notify.ts'
 import { sendLink } from './sendLink.ts'
 import { sweepDeliveries } from './sweepDeliveries.ts'
+import { tellOfAccountChange } from './tellOfAccountChange.ts'
 import { tellOldAddress } from './tellOldAddress.ts'
 
 interface Parts {
@@ -28,6 +30,8 @@ export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
     },
     sendLink: ({ linkId }: Jobs['sendLink']) => sendLink(db, mailer, publicUrl, linkId),
     tellOldAddress: (told: Jobs['tellOldAddress']) => tellOldAddress(db, mailer, publicUrl, told),
+    tellOfAccountChange: (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) =>
+      tellOfAccountChange(db, mailer, publicUrl, told, job),
     sweepDeliveries: async () => {
       await db.transaction(sweepDeliveries)
     },

@@ -5,6 +5,7 @@ import { rows } from '../../db/rows.ts'
 import type { Scene } from '../../http/scene.ts'
 import { Account } from '../Account.ts'
 import { mustBeHardToGuess } from '../hardToGuess.ts'
+import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { endOtherSessions } from './endOtherSessions.ts'
 import { mustKnowPassword } from './mustKnowPassword.ts'
 
@@ -31,5 +32,6 @@ export async function changePassword(
     { id: account.id },
   )
   await record(scene, 'password.changed')
+  await tellOfAccountChange(scene, account.id, 'password')
   await endOtherSessions(scene)
 }

@@ -3,6 +3,7 @@ import { record } from '../../audit/record.ts'
 import { rows } from '../../db/rows.ts'
 import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
+import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { mustShowBoth } from './again.ts'
 import { hasSecondFactor, isDemandedOf } from './demands.ts'
 import { replaceRecoveryCodes } from './recoveryCodes.ts'
@@ -37,6 +38,7 @@ export async function renewRecoveryCodes(scene: Scene, key: Buffer, both: Both):
   await mustShowBoth(scene, key, both)
   const recoveryCodes = await replaceRecoveryCodes(scene, scene.actor.accountId)
   await record(scene, 'recovery_codes.renewed')
+  await tellOfAccountChange(scene, scene.actor.accountId, 'recoveryCodesRenewed')
   return { recoveryCodes }
 }
 
@@ -57,14 +59,16 @@ export async function removeSecondFactor(scene: Scene, key: Buffer, both: Both):
   return { mustEnrol: limited.length > 0 }
 }
 
-/** Takes somebody's second step away, finished or only begun. True when signing in took a code until now. */
+/** Takes somebody's second step away, finished or only begun, and tells them. True when signing in took a code until now. */
 export async function forgetSecondFactor({ trx }: Pick<Scene, 'trx'>, accountId: string): Promise<boolean> {
   const [gone] = await rows<{ confirmedAt: Date | null }>(
     trx,
     'delete from second_factors where account_id = :accountId returning confirmed_at as "confirmedAt"',
     { accountId },
   )
-  return Boolean(gone?.confirmedAt)
+  if (!gone?.confirmedAt) return false
+  await tellOfAccountChange({ trx }, accountId, 'secondFactorOff')
+  return true
 }
 
 async function mustHaveOne({ trx, actor }: Scene): Promise<void> {

@@ -5,6 +5,7 @@ import { rows } from '../../db/rows.ts'
 import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { endOtherSessions } from '../own/endOtherSessions.ts'
+import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { mayTry, mustKnowPassword, tried, wrong } from './again.ts'
 import { replaceRecoveryCodes } from './recoveryCodes.ts'
 import { seal } from './sealing.ts'
@@ -59,5 +60,6 @@ export async function confirmSecondFactor(
   await rows(scene.trx, 'update sessions set must_enrol = false where id = :sessionId', { sessionId })
   await endOtherSessions(scene)
   await record(scene, 'second_factor.set_up')
+  await tellOfAccountChange(scene, accountId, 'secondFactorOn')
   return { recoveryCodes }
 }

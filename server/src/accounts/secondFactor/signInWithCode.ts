@@ -5,6 +5,7 @@ import { Problem } from '../../errors.ts'
 import type { Threshold } from '../../http/route.ts'
 import type { Scene } from '../../http/scene.ts'
 import { startSession } from '../startSession.ts'
+import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import { hashAddress, keyOf } from './sealing.ts'
 import { findTicket, useTicket } from './tickets.ts'
@@ -52,6 +53,7 @@ export async function signInWithCode(
     await useTicket(scene, found)
     await forgetAttempts(scene, attempts)
     const by = used.recoveryCodesLeft === null ? 'app' : 'recovery code'
+    if (used.recoveryCodesLeft !== null) await tellOfAccountChange(scene, accountId, 'recoveryCodeUsed')
     const { token } = await startSession(scene, config, { id: accountId, kind }, 'desktop', { code: by })
     return { token, ...used }
   })

@@ -1,0 +1,65 @@
+/** Tells somebody that how they sign in was changed. It knows what and when, and nothing about whose account it is. */
+import type { AccountChange } from '../jobs.ts'
+import { inWords } from './inWords.ts'
+import { layOut, type Email } from './layOut.ts'
+
+export function composeAccountChangeEmail(what: AccountChange, at: Date): Email {
+  const { subject, happened, why } = said[what]
+  return layOut({
+    subject,
+    paragraphs: [
+      `${happened} on ${inWords(at)}.`,
+      'If this was you, there is nothing to do.',
+      `If this was not you, ${why ?? 'somebody else may be using your account'}. Choose a new password at once: go to where you sign in and say that you have forgotten it. Then telephone the staff who look after your account and tell them.`,
+    ],
+    footer: [
+      'This e-mail has no link on purpose. We never ask for your password.',
+      'Nobody reads replies to this e-mail address.',
+    ],
+  })
+}
+
+interface Said {
+  subject: string
+  /** Goes on with when. */
+  happened: string
+  /** What it means when it was not them. */
+  why?: string
+}
+
+const said: Record<AccountChange, Said> = {
+  password: {
+    subject: 'Your password was changed',
+    happened: 'Your password for PatientView Messages was changed',
+  },
+  secondFactorOn: {
+    subject: 'Signing in now takes a code',
+    happened: 'Codes at sign-in were set up for your account for PatientView Messages',
+  },
+  secondFactorOff: {
+    subject: 'Signing in takes no code any more',
+    happened: 'Codes at sign-in were turned off for your account for PatientView Messages',
+  },
+  recoveryCodesRenewed: {
+    subject: 'You have new recovery codes',
+    happened:
+      'New recovery codes were made for your account for PatientView Messages, and the ones before stopped working,',
+  },
+  recoveryCodeUsed: {
+    subject: 'A recovery code was used',
+    happened: 'One of your recovery codes for PatientView Messages was used',
+  },
+  passkeyAdded: {
+    subject: 'A passkey was added',
+    happened: 'A passkey was added to your account for PatientView Messages',
+  },
+  passkeyRemoved: {
+    subject: 'A passkey was removed',
+    happened: 'A passkey was removed from your account for PatientView Messages',
+  },
+  secondStepRefused: {
+    subject: 'Wrong codes were entered for your account',
+    happened: 'Your password for PatientView Messages was entered and then several wrong codes, the last of them',
+    why: 'somebody knows your password',
+  },
+}
