@@ -19,15 +19,6 @@ export interface DemoGroup {
 
 const weekdays = (opens: string, closes: string) => [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens, closes }))
 
-/** Of Scotland; the next ones when the demo was written. */
-export const bankHolidays = [
-  { day: '2026-12-25', name: 'Christmas Day' },
-  { day: '2026-12-26', name: 'Boxing Day' },
-  { day: '2026-12-28', name: 'Boxing Day (substitute day)' },
-  { day: '2027-01-01', name: 'New Year’s Day' },
-  { day: '2027-01-04', name: '2nd January (substitute day)' },
-]
-
 const listed: Omit<DemoGroup, 'id'>[] = [
   { key: 'renal', kind: 'specialty', name: 'Renal', emailDomain: 'renal.example.org' },
   { key: 'diabetes', kind: 'specialty', name: 'Diabetes', emailDomain: 'diabetes.example.org' },

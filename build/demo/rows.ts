@@ -1,6 +1,6 @@
 /** Turns the demo's people and stories into rows. */
 import { createHash } from 'node:crypto'
-import { bankHolidays, demoGroups, groupByKey } from './groups.ts'
+import { demoGroups, groupByKey } from './groups.ts'
 import { idOf } from './chance.ts'
 import { demoPatients } from './patients.ts'
 import type { DemoPerson } from './people.ts'
@@ -65,7 +65,7 @@ export function groupRows() {
     telephone: group.telephone,
     out_of_hours_telephone: group.outOfHours,
     opening_hours: JSON.stringify(group.hours ?? []),
-    bank_holidays: JSON.stringify(group.kind === 'specialty' ? [] : bankHolidays),
+    nation: group.kind === 'specialty' ? null : 'scotland',
     answer_time: group.answerTime,
   }))
 }

@@ -105,6 +105,8 @@ export const aUnitsSettings = {
     { day: '2026-12-25', name: 'Christmas Day' },
     { day: '2026-12-28', name: 'Boxing Day (in place of Saturday)' },
   ],
+  nation: 'scotland' as const,
+  openOnBankHolidays: ['2026-11-30'],
   answerTime: 'Usually within two working days',
   emailsNameSender: false,
   demandsSecondFactor: true,

@@ -2,6 +2,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startSystem, type RunningSystem } from '../../build/e2e/system.ts'
 import { demoPassword } from '../../server/src/config.ts'
+import { bankHolidaysOf } from '../../server/src/groups/bankHolidays.ts'
 import { launchDesktop, type Desktop } from './launchDesktop.ts'
 import { elsewhere, expectAccessible } from './people.ts'
 
@@ -35,11 +36,12 @@ async function openUnit(page: Page, username: string, unit: string): Promise<voi
   await expect(units(page).getByRole('heading', { name: unit, level: 2 })).toBeVisible()
 }
 
-/** Within the two weeks of which patients are told, and the unit is open on Mondays; not one of the holidays of the demo. */
+/** Within the two weeks of which patients are told, and the unit is open on Mondays; not a bank holiday. */
 function nextMonday(): string {
   const day = new Date()
+  const holidays = bankHolidaysOf('scotland').map((holiday) => holiday.day)
   do day.setUTCDate(day.getUTCDate() + 1)
-  while (day.getUTCDay() !== 1 || ['12-28', '01-04'].includes(day.toISOString().slice(5, 10)))
+  while (day.getUTCDay() !== 1 || holidays.includes(day.toISOString().slice(0, 10)))
   return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC' }).format(day)
 }
 
@@ -100,15 +102,22 @@ test('by keyboard alone: telephone, hours and closed days, which a patient reads
   await tabTo('Sunday closes')
   await press('Control+a')
   await page.keyboard.type('13')
+  const [holiday] = await units(page)
+    .getByRole('checkbox', { name: /^Open on / })
+    .all()
+  await expect(units(page).getByLabel('Where the unit is')).toHaveValue('scotland')
+  await tabTo(await holiday!.evaluate((box) => (box as HTMLInputElement).labels![0]!.textContent.trim()))
+  await press('Space')
   await tabTo('Add a day')
   await press('Enter')
-  await expect(units(page).getByLabel('Closed day 6, date')).toBeFocused()
+  await expect(units(page).getByLabel('Closed day 1, date')).toBeFocused()
   await page.keyboard.type(nextMonday())
   await press('Tab')
   await page.keyboard.type('Staff training')
   await press('Enter')
   await expect(units(page).getByText('Everything is saved.')).toBeVisible()
   await expect(units(page).getByText(/Last changed by Fiona MacLeod, Today/)).toBeVisible()
+  await expect(holiday!).toBeChecked()
 
   const patient = await browser.newPage({ viewport: { width: 375, height: 812 } })
   await patient.goto(`${system.portalUrl}/sign-in?return=/conversations/new`)

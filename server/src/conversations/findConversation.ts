@@ -66,7 +66,8 @@ const select = `
          exists (select from messages where conversation_id = c.id and author_kind = 'patient') as "patientHasWritten",
          json_build_object('id', g.id, 'name', g.name, 'telephone', g.telephone,
            'outOfHoursTelephone', g.out_of_hours_telephone, 'openingHours', g.opening_hours,
-           'bankHolidays', g.bank_holidays, 'answerTime', g.answer_time) as "group",
+           'nation', g.nation, 'bankHolidays', g.bank_holidays,
+           'openOnBankHolidays', g.open_on_bank_holidays, 'answerTime', g.answer_time) as "group",
          p.account_id as "accountId", p.account_kind as kind, a.first_name as "firstName", a.last_name as "lastName",
          (select m.role_title from memberships m
            where m.account_id = p.account_id

@@ -5,6 +5,7 @@ import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { aUnitsSettings as settings } from '../../test/everybody.ts'
 import { rows } from '../db/rows.ts'
+import { inTheMonthsAhead, openTimesOf } from './openingHours.ts'
 
 const house = await aServer(await aDatabase())
 const supporter = await house.aMemberOfSupport()
@@ -120,7 +121,9 @@ describe('the settings', () => {
     const nurse = await house.aMemberOfStaff({ unit })
     const { id: conversationId } = await house.aConversation([patient, nurse])
     await save(unit.contact!, unit, 1)
-    const { emailsNameSender, demandsSecondFactor: _demanded, ...contact } = settings
+    const { telephone, outOfHoursTelephone, openingHours, answerTime, emailsNameSender } = settings
+    const { closedDays, knownUntil } = inTheMonthsAhead(openTimesOf(settings), new Date())
+    const contact = { telephone, outOfHoursTelephone, openingHours, answerTime, closedDays, knownUntil }
     for (const person of [patient, nurse]) {
       expect((await house.as(person).listGroups()).groups).toMatchObject([{ id: unit.id, contact }])
       const { group } = await house.as(person).showConversation({ conversationId })
@@ -190,6 +193,8 @@ describe('the settings', () => {
       { bankHolidays: [holiday('2026-12-25'), holiday('2026-12-25', 'Again')] },
       'A day is entered twice',
     ],
+    ['a nation that is none', { nation: 'wales' as never }, undefined],
+    ['a bank holiday that is no day', { openOnBankHolidays: ['2026-02-30'] }, undefined],
     ['a day without a name', { bankHolidays: [holiday('2026-12-25', ' ')] }, 'Enter what day it is'],
     ['a long name of a day', { bankHolidays: [holiday('2026-12-25', 'x'.repeat(61))] }, 'Use at most 60 characters'],
     [

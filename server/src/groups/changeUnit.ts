@@ -99,7 +99,8 @@ export async function keepVersion({ trx, actor }: Scene, unitId: string): Promis
      select id, version, :changedBy, jsonb_build_object(
               'messagingOn', messaging_on, 'defaultContactId', default_contact_id, 'telephone', telephone,
               'outOfHoursTelephone', out_of_hours_telephone, 'openingHours', opening_hours,
-              'bankHolidays', bank_holidays, 'answerTime', answer_time, 'emailsNameSender', emails_name_sender,
+              'nation', nation, 'bankHolidays', bank_holidays,
+              'openOnBankHolidays', open_on_bank_holidays, 'answerTime', answer_time, 'emailsNameSender', emails_name_sender,
               'demandsSecondFactor', demands_second_factor)
        from groups where id = :unitId`,
     { unitId, changedBy: actor.accountId },

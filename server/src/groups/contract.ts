@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { person } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, day, id, instant, optionalLine, pageQuery, telephone, typedLine } from '../contract/words.ts'
+import { nations } from './bankHolidays.ts'
 
 export const groupKind = z.enum(['unit', 'specialty', 'central_support'])
 
@@ -24,13 +25,19 @@ export type OpeningHours = z.infer<typeof openingHours>
 export const bankHolidays = z.array(z.object({ day, name: z.string() }))
 export type BankHolidays = z.infer<typeof bankHolidays>
 
+/** Whose bank holidays a unit keeps. */
+export const nation = z.enum(nations)
+
+const telephones = { telephone: z.string().nullable(), outOfHoursTelephone: z.string().nullable() }
+
 /** How to reach a unit when something cannot wait, and when messages are answered. */
 export const unitContact = z.object({
-  telephone: z.string().nullable(),
-  outOfHoursTelephone: z.string().nullable(),
+  ...telephones,
   openingHours,
-  /** Days on which the unit is closed although it is open on that weekday. */
-  bankHolidays,
+  /** Days of the coming months on which the unit is closed although it may be open on that weekday; bank holidays are in it. */
+  closedDays: bankHolidays,
+  /** The last day of which it is known whether it is a bank holiday; null for a unit that has not said where it is. */
+  knownUntil: day.nullable(),
   /** How soon messages are usually answered, in the unit's words. */
   answerTime: z.string().nullable(),
 })
@@ -50,7 +57,16 @@ export const group = z.object({
 export type Group = z.infer<typeof group>
 
 /** What a unit admin can set, as it is stored and shown. */
-export const unitSettings = unitContact.extend({
+export const unitSettings = z.object({
+  ...telephones,
+  openingHours,
+  /** Null until somebody has said so: then no bank holiday counts but those entered by hand. */
+  nation: nation.nullable(),
+  /** Days on which the unit is closed besides the bank holidays of its nation. */
+  bankHolidays,
+  /** Bank holidays of its nation on which the unit is open all the same. */
+  openOnBankHolidays: z.array(day),
+  answerTime: z.string().nullable(),
   emailsNameSender: z.boolean(),
   /** Staff of the unit need a code at sign-in as well as their password; who has none sets it up at their next sign-in. */
   demandsSecondFactor: z.boolean(),
@@ -138,7 +154,9 @@ export const groupEndpoints = {
       telephone,
       outOfHoursTelephone: telephone,
       openingHours: hoursTyped,
+      nation: nation.nullable(),
       bankHolidays: holidaysTyped,
+      openOnBankHolidays: z.array(z.iso.date()).max(100),
       answerTime: optionalLine({ most: 200, tooLong: 'Use at most 200 characters' }),
       emailsNameSender: z.boolean(),
       demandsSecondFactor: z.boolean(),

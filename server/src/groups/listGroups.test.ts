@@ -28,7 +28,7 @@ test('patients and plain staff: the units that one belongs to, with messaging on
       ...{ id: unit.id, name: 'Renal unit', kind: 'unit', section: 'mine' },
       contact: {
         ...{ telephone: '0131 496 0123', outOfHoursTelephone: null },
-        ...{ openingHours: [], bankHolidays: [], answerTime: null },
+        ...{ openingHours: [], closedDays: [], knownUntil: null, answerTime: null },
       },
     })
     expect(next).toBeNull()

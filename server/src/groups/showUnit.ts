@@ -14,7 +14,9 @@ export interface UnitRow extends Pick<
   | 'telephone'
   | 'outOfHoursTelephone'
   | 'openingHours'
+  | 'nation'
   | 'bankHolidays'
+  | 'openOnBankHolidays'
   | 'answerTime'
   | 'emailsNameSender'
   | 'demandsSecondFactor'
@@ -32,7 +34,8 @@ export async function showUnit({ trx }: Pick<Scene, 'trx'>, unitId: string): Pro
     trx,
     `select u.id, u.name, s.name as "specialtyName", u.messaging_on as "messagingOn", u.version, u.telephone,
             u.out_of_hours_telephone as "outOfHoursTelephone", u.opening_hours as "openingHours",
-            u.bank_holidays as "bankHolidays", u.answer_time as "answerTime", u.emails_name_sender as "emailsNameSender",
+            u.nation, u.bank_holidays as "bankHolidays",
+            u.open_on_bank_holidays as "openOnBankHolidays", u.answer_time as "answerTime", u.emails_name_sender as "emailsNameSender",
             u.demands_second_factor as "demandsSecondFactor",
             (select count(*) from memberships w join accounts wa on wa.id = w.account_id
               where w.group_id = u.id and w.account_kind = 'staff' and w.ended_at is null and wa.closed_at is null

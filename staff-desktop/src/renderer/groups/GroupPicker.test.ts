@@ -3,7 +3,14 @@ import type { Group } from 'server/contract'
 import { beforeAll, expect, test, vi } from 'vitest'
 import GroupPicker from './GroupPicker.svelte'
 
-const contact = { telephone: null, outOfHoursTelephone: null, openingHours: [], bankHolidays: [], answerTime: null }
+const contact = {
+  telephone: null,
+  outOfHoursTelephone: null,
+  openingHours: [],
+  closedDays: [],
+  knownUntil: null,
+  answerTime: null,
+}
 const group = (id: string, section: Group['section'], name = id): Group => ({
   id,
   name,

@@ -1,24 +1,37 @@
 /** A unit's settings in words, where there is no room for the fields: what has changed, and what somebody else made of it. */
-import type { UnitSettings } from 'server/contract'
+import { weekdayOf, type Nation, type UnitSettings } from 'server/contract'
 import { briefDay } from '../page/brief.ts'
 import type { SettingName } from './unitForm.svelte.ts'
 
 export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+/** 2026-12-25 is "Friday". */
+export const weekdayInWords = (day: string) => weekdays[weekdayOf(day) - 1]!
 
 export const settingTitles: Record<SettingName, string> = {
   telephone: 'Telephone',
   outOfHoursTelephone: 'Telephone outside these hours',
   answerTime: 'Usually answered',
   openingHours: 'Opening hours',
-  bankHolidays: 'Closed days',
+  nation: 'Bank holidays of',
+  bankHolidays: 'Other closed days',
+  openOnBankHolidays: 'Open on bank holidays',
   emailsNameSender: 'Sender’s name in e-mails',
   demandsSecondFactor: 'Code at sign-in',
+}
+
+export const nationNames: Record<Nation, string> = {
+  england_and_wales: 'England and Wales',
+  scotland: 'Scotland',
+  northern_ireland: 'Northern Ireland',
 }
 
 export function settingInWords(settings: UnitSettings, name: SettingName): string {
   if (name === 'openingHours') return hoursInWords(settings.openingHours)
   if (name === 'bankHolidays')
     return settings.bankHolidays.map(({ day, name }) => `${briefDay(day)} ${name}`).join(', ') || 'None'
+  if (name === 'nation') return settings.nation ? nationNames[settings.nation] : 'Not chosen'
+  if (name === 'openOnBankHolidays') return settings.openOnBankHolidays.map(briefDay).join(', ') || 'On none'
   if (name === 'emailsNameSender') return settings.emailsNameSender ? 'Named' : 'Not named'
   if (name === 'demandsSecondFactor') return settings.demandsSecondFactor ? 'Needed by all staff' : 'Up to each person'
   return settings[name] ?? 'Empty'

@@ -1,5 +1,5 @@
 /** The settings of a unit while somebody changes them. Knows how the unit was when they began, so what is theirs can be told. */
-import type { OpeningHours, UnitSettings } from 'server/contract'
+import type { Nation, OpeningHours, UnitSettings } from 'server/contract'
 import { formatDay } from 'patient-portal/conversation'
 import { newId } from '../page/newId.ts'
 import { calendarDay, isCalendarDay } from './calendarDay.ts'
@@ -20,7 +20,9 @@ const settingNames = [
   'outOfHoursTelephone',
   'answerTime',
   'openingHours',
+  'nation',
   'bankHolidays',
+  'openOnBankHolidays',
   'emailsNameSender',
   'demandsSecondFactor',
 ] as const satisfies SettingName[]
@@ -31,7 +33,10 @@ export class UnitForm {
   answerTime = $state('')
   /** Monday first; a day without stretches is closed. */
   week = $state<Stretch[][]>([])
+  nation = $state<Nation | null>(null)
   holidays = $state<Holiday[]>([])
+  /** Bank holidays of the nation on which the unit is open. */
+  openOn = $state.raw<string[]>([])
   emailsNameSender = $state(true)
   demandsSecondFactor = $state(false)
   /** By setting; for one day of the week also `day-1`, for one holiday `holiday-<key>`. */
@@ -47,7 +52,9 @@ export class UnitForm {
       openingHours: this.week.flatMap((day, index) =>
         day.map(({ opens, closes }) => ({ weekday: index + 1, opens: timeOfDay(opens), closes: timeOfDay(closes) })),
       ),
+      nation: this.nation,
       bankHolidays: this.holidays.map(({ day, name }) => ({ day: calendarDay(day), name: name.trim() })),
+      openOnBankHolidays: this.openOn,
       emailsNameSender: this.emailsNameSender,
       demandsSecondFactor: this.demandsSecondFactor,
     }),
@@ -121,11 +128,24 @@ export class UnitForm {
     this.holidays = this.holidays.filter((holiday) => holiday.key !== key)
   }
 
+  /** Another nation has other days. */
+  setNation(nation: Nation | null) {
+    this.nation = nation
+    this.openOn = nation === this.base.nation ? this.base.openOnBankHolidays : []
+  }
+
+  setOpenOn(day: string, open: boolean) {
+    const others = this.openOn.filter((one) => one !== day)
+    this.openOn = (open ? [...others, day] : others).sort()
+  }
+
   #show(settings: UnitSettings, names: readonly SettingName[]) {
     if (names.includes('telephone')) this.telephone = settings.telephone ?? ''
     if (names.includes('outOfHoursTelephone')) this.outOfHoursTelephone = settings.outOfHoursTelephone ?? ''
     if (names.includes('answerTime')) this.answerTime = settings.answerTime ?? ''
     if (names.includes('openingHours')) this.week = weekOf(settings.openingHours)
+    if (names.includes('nation')) this.nation = settings.nation
+    if (names.includes('openOnBankHolidays')) this.openOn = settings.openOnBankHolidays
     if (names.includes('bankHolidays'))
       this.holidays = settings.bankHolidays.map(({ day, name }) => ({ key: newId(), day: dayAsShown(day), name }))
     if (names.includes('emailsNameSender')) this.emailsNameSender = settings.emailsNameSender
@@ -152,9 +172,11 @@ function inOrder(settings: UnitSettings): UnitSettings {
     openingHours: settings.openingHours
       .map(({ weekday, opens, closes }) => ({ weekday, opens, closes }))
       .sort((a, b) => a.weekday - b.weekday || a.opens.localeCompare(b.opens)),
+    nation: settings.nation,
     bankHolidays: settings.bankHolidays
       .map(({ day, name }) => ({ day, name }))
       .sort((a, b) => a.day.localeCompare(b.day) || a.name.localeCompare(b.name)),
+    openOnBankHolidays: [...settings.openOnBankHolidays].sort(),
     emailsNameSender: settings.emailsNameSender,
     demandsSecondFactor: settings.demandsSecondFactor,
   }

@@ -14,6 +14,8 @@ const settings: UnitSettings = {
     { weekday: 1, opens: '08:30', closes: '17:00' },
     { weekday: 2, opens: '08:30', closes: '12:00' },
   ],
+  nation: 'scotland',
+  openOnBankHolidays: [],
   bankHolidays: [
     { day: '2026-12-26', name: 'Boxing Day' },
     { day: '2026-12-25', name: 'Christmas Day' },

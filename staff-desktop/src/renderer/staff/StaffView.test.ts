@@ -20,7 +20,7 @@ const unit: Unit = {
       emailsNameSender: true,
       demandsSecondFactor: false,
     },
-    ...{ openingHours: [], bankHolidays: [] },
+    ...{ openingHours: [], nation: null, bankHolidays: [], openOnBankHolidays: [] },
   },
 }
 const me = { id: fiona.id, name: 'Fiona MacLeod', firstName: 'Fiona', kind: 'staff' as const, memberships: [] }

@@ -6,6 +6,7 @@ import { typed } from '#lib/api/typed.server.ts'
 import { keepAndSignIn, keepRefused } from '#lib/compose/keep.server.ts'
 import { onConversation } from '#lib/live/dependencies.ts'
 import { newerMessages } from '#lib/thread/newerMessages.server.ts'
+import { unitTimes } from '#lib/unit/unitTimes.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -22,6 +23,7 @@ export const load: PageServerLoad = async (event) => {
   const reading = wasUnread && before === undefined
   if (reading) await orErrorPage(event, api.markRead({ conversationId, seq: lastSeq }))
 
+  const now = new Date()
   const done = event.url.searchParams.get('done')
 
   return {
@@ -32,7 +34,8 @@ export const load: PageServerLoad = async (event) => {
     limit: limits.text,
     // The address outlives what it says: "sent" above a text that was not would be a lie.
     done: done === 'sent' && conversation.draft ? null : done,
-    now: new Date(),
+    times: unitTimes(conversation.group.contact, now),
+    now,
   }
 }
 

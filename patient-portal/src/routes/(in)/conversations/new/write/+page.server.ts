@@ -6,6 +6,7 @@ import { typed } from '#lib/api/typed.server.ts'
 import { keepAndSignIn, keepRefused } from '#lib/compose/keep.server.ts'
 import { chosenGroup, chosenRecipients } from '#lib/new/choices.server.ts'
 import { choicesIn, stepPath } from '#lib/new/steps.ts'
+import { unitTimes } from '#lib/unit/unitTimes.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** Step 4: subject and text. */
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
     draft: draft ?? { subject: '', text: '', messageId: crypto.randomUUID() },
     restored: draft !== null && draft.text !== '',
     limits: { subject: limits.subject, text: limits.text },
-    now: new Date(),
+    times: unitTimes(group.contact, new Date()),
   }
 }
 
