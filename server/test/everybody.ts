@@ -2,6 +2,7 @@
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
 import { aLink } from './aLink.ts'
 import { newId, type TestHouse } from './as.ts'
+import { aDevice, challengeFor, type Device } from './aPasskey.ts'
 import { aSecondFactor, noSecondFactor } from './aSecondFactor.ts'
 import type { Person } from './build.ts'
 
@@ -61,7 +62,7 @@ export const reach: Record<'oneself' | 'group' | 'conversation' | 'unit', (who: 
 type Named = Extract<EndpointName, string>
 type ParamOf<Name extends Named> = Extract<keyof Api[Name]['params']['shape'], string>
 export type IdsThatAreHidden =
-  'conversation' | 'group' | 'recipient' | 'unit' | 'memberOfStaff' | 'member' | 'changeset' | 'nothing'
+  'conversation' | 'passkey' | 'group' | 'recipient' | 'unit' | 'memberOfStaff' | 'member' | 'changeset' | 'nothing'
 
 interface Example<Name extends Named> {
   about: keyof typeof reach
@@ -90,6 +91,14 @@ const passwordAndCode = async ({ house }: Everybody, actor: Person) => ({
   password: testPassword,
   code: (await aSecondFactor(house, actor)).code(),
 })
+/** Staff have none: what they send then is the patient's. */
+async function aDeviceOf({ house, people }: Everybody, { id, kind }: Person): Promise<Device> {
+  const owner = kind === 'patient' ? { id } : people.patient
+  await house.db('passkeys').where('account_id', owner.id).delete()
+  return aDevice(house).addedFor(owner)
+}
+const passkeyId = async (world: Everybody, actor: Person) => ({ passkeyId: (await aDeviceOf(world, actor)).passkeyId })
+const aboutPasskey = { about: 'oneself', input: passkeyId, hides: { passkeyId: 'passkey' } } as const
 const aboutOneself = { about: 'oneself', input: () => ({}), hides: {} } as const
 
 /** Settings of which each differs from those of a new unit. */
@@ -136,6 +145,34 @@ export const examples: { [Name in Named]: Example<Name> } = {
   confirmSecondFactor: {
     ...aboutOneself,
     input: async ({ house }, actor) => ({ code: (await aSecondFactor(house, actor, { confirmed: false })).code() }),
+  },
+  listPasskeys: aboutOneself,
+  beginPasskey: {
+    ...aboutOneself,
+    input: async ({ house }, { id }) => {
+      await house.db('passkeys').where('account_id', id).delete()
+      return { currentPassword: testPassword }
+    },
+  },
+  addPasskey: {
+    ...aboutOneself,
+    input: async ({ house }, { id }) => {
+      await house.db('passkeys').where('account_id', id).delete()
+      return { name: 'My phone', made: aDevice(house).make({ challenge: await challengeFor(house, 'add', id) }) }
+    },
+  },
+  renamePasskey: {
+    ...aboutPasskey,
+    input: async (world, actor) => ({ ...(await passkeyId(world, actor)), name: 'My other phone' }),
+  },
+  removePasskey: aboutPasskey,
+  beginPasskeySignIn: aboutOneself,
+  signInWithPasskey: {
+    ...aboutOneself,
+    input: async (world, actor) => {
+      const device = await aDeviceOf(world, actor)
+      return { answer: device.sign({ challenge: await challengeFor(world.house, 'sign_in') }) }
+    },
   },
   renewRecoveryCodes: { ...aboutOneself, input: passwordAndCode },
   removeSecondFactor: { ...aboutOneself, input: passwordAndCode },

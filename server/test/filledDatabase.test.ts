@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { migrateDown, migrateUp } from '../../build/migrate.ts'
 import { rows } from '../src/db/rows.ts'
 import { aServer, newId } from './as.ts'
+import { aDevice, challengeFor } from './aPasskey.ts'
 import { aSecondFactor } from './aSecondFactor.ts'
 import { aDatabase } from './database.ts'
 import { aUnitsSettings } from './everybody.ts'
@@ -25,6 +26,8 @@ async function fill(): Promise<void> {
   await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })
   await admin.applyChangeset({ ...place, changes: 1 })
   await aSecondFactor(house, nurse)
+  await aDevice(house).addedFor(patient)
+  await challengeFor(house, 'sign_in')
   await house.db.raw(
     `insert into sign_in_tickets (account_id, address_hash, token_hash, expires_at)
      values (?, sha256('an address'), sha256('a ticket'), now())`,

@@ -8,6 +8,7 @@ import type { Door } from './contract.ts'
 import { endSessionsOf } from './endSessionsOf.ts'
 import { claimLink, findLink } from './findLink.ts'
 import { mustBeHardToGuess } from './hardToGuess.ts'
+import { forgetPasskeys } from './passkeys/forgetPasskeys.ts'
 import { doorOf } from './present.ts'
 import { tellOfAccountChange } from './tellOfAccountChange.ts'
 import { markVerified } from './verifyEmail.ts'
@@ -15,17 +16,21 @@ import { markVerified } from './verifyEmail.ts'
 interface Choice {
   token: string
   password: string
+  removePasskeys: boolean
 }
 
 /**
  * Uses a link to set a password. Every session of the person ends, because a reset is also what helps somebody whose
  * password is known to another. The hash, which takes time by design, is made for those who hold a link, and between
  * transactions.
+ *
+ * Passkeys stay, because those who sign in with them are those who forget their passwords; unless they say that a phone was
+ * lost or that somebody else may have been at it. Where a unit's admin has started it, they are gone already.
  */
 export async function choosePassword(
   { transaction }: Pick<Threshold, 'transaction'>,
   config: Pick<Config, 'demo'>,
-  { token, password }: Choice,
+  { token, password, removePasskeys }: Choice,
 ): Promise<{ username: string; door: Door }> {
   const chooser = await transaction(async (scene) => {
     const { accountId, purpose } = await findLink(scene, token)
@@ -41,6 +46,7 @@ export async function choosePassword(
     await record(scene, 'password.chosen', { detail: { accountId } })
     if (chooser.passwordHash) await tellOfAccountChange(scene, accountId, 'password')
     await markVerified(scene, accountId)
+    if (removePasskeys) await forgetPasskeys(scene, accountId)
     await endSessionsOf(scene, [accountId])
   })
   return { username: chooser.username, door: doorOf(chooser.kind) }

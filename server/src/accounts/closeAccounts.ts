@@ -4,7 +4,8 @@ import { endSessionsOf } from './endSessionsOf.ts'
 
 /**
  * Closes those of these accounts that are open, whose rows must be locked: their sessions end, and their links are useless
- * for good, also when the account is opened again. Returns whose it closed.
+ * for good, also when the account is opened again. Password and passkeys
+ * stay, and open nothing while it is closed. Returns whose it closed.
  */
 export async function closeAccounts(scene: Pick<Scene, 'trx' | 'announce'>, accountIds: string[]): Promise<string[]> {
   if (accountIds.length === 0) return []

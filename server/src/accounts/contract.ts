@@ -67,7 +67,13 @@ const linkFacts = z.object({ email: z.string(), door })
  */
 const linkShown = z.discriminatedUnion('purpose', [
   linkFacts.extend({ purpose: z.literal('verify_email') }),
-  linkFacts.extend({ purpose: z.literal('choose_password'), firstName: z.string(), username: z.string() }),
+  linkFacts.extend({
+    purpose: z.literal('choose_password'),
+    firstName: z.string(),
+    username: z.string(),
+    /** How many they have: each still signs them in, unless they are removed with the password of before. */
+    passkeys: z.number().int(),
+  }),
 ])
 export type LinkShown = z.infer<typeof linkShown>
 
@@ -144,6 +150,7 @@ export const accountEndpoints = {
         .string('Enter a password')
         .min(8, 'Use at least 8 characters; 15 or more are safer')
         .max(200, 'Passwords have at most 200 characters'),
+      removePasskeys: z.boolean().default(false),
     }),
     response: z.object({ username: z.string(), door }),
     problems: ['linkUsed'],

@@ -1,5 +1,6 @@
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
+import { withdrawChallenges } from './passkeys/challenges.ts'
 import { withdrawTickets } from './secondFactor/tickets.ts'
 
 /** Ends every session of these people on the server, also those that only lack a code, and closes their live streams. */
@@ -14,5 +15,6 @@ export async function endSessionsOf(
     { accountIds },
   )
   await withdrawTickets({ trx }, accountIds)
+  await withdrawChallenges({ trx }, accountIds)
   for (const { id, accountId } of ended) announce({ accountIds: [accountId], endedSessionId: id })
 }

@@ -13,6 +13,8 @@ export interface FoundLink {
   firstName: string
   username: string
   email: string
+  /** How many they have. */
+  passkeys: number
 }
 
 /**
@@ -36,7 +38,8 @@ export async function claimLink({ trx }: Pick<Scene, 'trx'>, purpose: LinkPurpos
 }
 
 const select = `
-  select l.id, l.purpose, a.id as "accountId", a.kind, a.first_name as "firstName", a.username, a.email
+  select l.id, l.purpose, a.id as "accountId", a.kind, a.first_name as "firstName", a.username, a.email,
+         (select count(*) from passkeys p where p.account_id = a.id) as passkeys
     from links l join accounts a on a.id = l.account_id
    where l.token_hash = :tokenHash and l.used_at is null and l.replaced_at is null and l.expires_at > now()
      and a.email = l.address and a.closed_at is null`

@@ -52,7 +52,7 @@ describe.each(purposes)('%s', (purpose) => {
     const person = await aPerson()
     const token = await aLink(house, person, purpose)
     // Who is only asked whether an address is theirs may be a stranger to whom it was mistyped.
-    const greeting = { firstName: person.firstName, username: person.username }
+    const greeting = { firstName: person.firstName, username: person.username, passkeys: 0 }
     const shown = { purpose, email: emailOf(person), ...(purpose === 'choose_password' && greeting) }
     for (let looks = 0; looks < 3; looks++)
       expect(await signedOut.showLink({ token })).toEqual({ ...shown, door: 'portal' })

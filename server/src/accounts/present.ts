@@ -26,7 +26,7 @@ export function doorOf(kind: AccountKind): Door {
   return kind === 'patient' ? 'portal' : 'desktop'
 }
 
-export function presentLink({ purpose, firstName, username, email, kind }: FoundLink): LinkShown {
+export function presentLink({ purpose, firstName, username, email, kind, passkeys }: FoundLink): LinkShown {
   const facts = { email, door: doorOf(kind) }
-  return purpose === 'verify_email' ? { purpose, ...facts } : { purpose, firstName, username, ...facts }
+  return purpose === 'verify_email' ? { purpose, ...facts } : { purpose, firstName, username, passkeys, ...facts }
 }

@@ -9,6 +9,7 @@ import { endSession } from './endSession.ts'
 import { findActor } from './findActor.ts'
 import { findLink } from './findLink.ts'
 import type { ForgottenLimits } from './ForgottenLimits.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
 import { presentLink, presentMe, presentSession } from './present.ts'
 import { secondFactorRoutes } from './secondFactor/routes.ts'
 import { signIn } from './signIn.ts'
@@ -34,6 +35,7 @@ export function accountRoutes(config: Config, limits: SignInLimits, forgottenLim
       return letIn(threshold, token)
     }),
     ...secondFactorRoutes(config, letIn),
+    ...passkeyRoutes(config, limits, letIn),
     route(api.whoAmI, async ({ actor }) => present(actor)),
     // That the idle limit moved is what findActor did for this call, as for any other.
     route(api.extendSession, async ({ actor }) => presentSession(actor, config.session.warnSeconds)),

@@ -1,19 +1,12 @@
 import { verify } from '@node-rs/argon2'
-import { record } from '../audit/record.ts'
 import { demoPassword, type Config } from '../config.ts'
-import type { ProblemCode } from '../contract/problem.ts'
 import { rows } from '../db/rows.ts'
-import { Problem } from '../errors.ts'
 import type { Threshold } from '../http/route.ts'
 import type { Scene } from '../http/scene.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
-import { doorOf } from './present.ts'
-import { hasSecondFactor } from './secondFactor/demands.ts'
-import { hashAddress, keyOf } from './secondFactor/sealing.ts'
-import { giveTicket } from './secondFactor/tickets.ts'
+import { enter, refuseSignIn } from './enter.ts'
 import type { SignInLimits } from './SignInLimits.ts'
-import { startSession } from './startSession.ts'
 
 /** Verified against when the username is unknown, so that both refusals take the same time. */
 const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$pwMEJVccH0tw5zrgZbvIRw$bw7/0dt8IizP582r+X5eOyYk2PSJ2aKgYK2groM5Eu0'
@@ -38,15 +31,12 @@ export async function signIn(
   const matches = await verify(account?.passwordHash ?? nobodysHash, password)
   const isDemoElsewhere = password === demoPassword && !config.demo
   if (!account?.passwordHash || !matches || isDemoElsewhere) {
-    return transaction((scene) => refuse(scene, account, 'wrongSignIn'))
+    return transaction((scene) => refuseSignIn(scene, account, 'wrongSignIn'))
   }
   await permit.succeeded()
-  const theirDoor = doorOf(account.kind)
-  if (door !== theirDoor) return transaction((scene) => refuse(scene, account, wrongDoor[theirDoor]))
   return transaction(async (scene) => {
-    if (!(await isStillTheirs(scene, account))) return refuse(scene, account, 'wrongSignIn')
-    if (await needsCode(scene, account)) return askForCode(scene, config, account, call.address)
-    return startSession(scene, config, account, door)
+    if (!(await isStillTheirs(scene, account))) return refuseSignIn(scene, account, 'wrongSignIn')
+    return enter(scene, config, account, { door, address: call.address })
   })
 }
 
@@ -61,25 +51,4 @@ async function isStillTheirs({ trx }: Scene<null>, { id, passwordHash }: Account
     { id, passwordHash },
   )
   return found.length > 0
-}
-
-async function needsCode({ trx }: Scene<null>, { id }: Account): Promise<boolean> {
-  const [found] = await rows<{ needed: boolean }>(trx, `select ${hasSecondFactor('cast(:id as uuid)')} as needed`, {
-    id,
-  })
-  return found!.needed
-}
-
-/** The password alone opens nothing; for a few minutes it lets them show a code. */
-async function askForCode(scene: Scene<null>, config: Config, account: Account, address: string): Promise<never> {
-  const ticket = await giveTicket(scene, account, hashAddress(keyOf(config), address))
-  await record(scene, 'account.code_asked_for', { detail: { accountId: account.id } })
-  throw new Problem('secondFactorNeeded', { ticket, keepsWrites: true })
-}
-
-const wrongDoor = { portal: 'usePortal', desktop: 'useDesktop' } as const
-
-async function refuse(scene: Scene<null>, account: Account | undefined, reason: ProblemCode): Promise<never> {
-  await record(scene, 'account.sign_in_refused', { detail: { accountId: account?.id ?? null, reason } })
-  throw new Problem(reason, { keepsWrites: true })
 }

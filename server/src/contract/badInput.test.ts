@@ -7,12 +7,13 @@ import { api, type Endpoint, type EndpointName } from './index.ts'
 
 const house = await aServer(await aDatabase())
 const world = await everybody(house)
-const { nurse, dietitian, unitAdmin } = world.people
+const { patient, nurse, dietitian, unitAdmin } = world.people
 
 /** Somebody who is let in, so that what fits comes as far as the database. */
 function callerOf(name: EndpointName) {
   // A new password ends one's sessions.
   if (name === 'choosePassword') return dietitian
+  if (api[name].caller === 'patient') return patient
   return examples[name].about === 'unit' ? unitAdmin : nurse
 }
 const authorizationFor = async (name: EndpointName) => `Bearer ${await house.tokenOf(callerOf(name))}`

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { hash } from '@node-rs/argon2'
 import { describe, expect, test } from 'vitest'
+import { aDevice } from '../../test/aPasskey.ts'
 import { aServer, type Input, type Reply } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
@@ -22,6 +23,7 @@ const house = await aServer(await aDatabase())
 const world = await everybody(house, { passwordHash: await hash(testPassword, { memoryCost: 64, timeCost: 1 }) })
 const { people } = world
 const othersPreview = await aPreview(world, await house.aUnitAdmin({ unit: world.unit }))
+const { passkeyId: neighboursPasskey } = await aDevice(house).addedFor(people.neighbour)
 
 const names = Object.keys(api) as EndpointName[]
 const endpoints = names.map((name): { name: EndpointName; endpoint: Endpoint } => ({ name, endpoint: api[name] }))
@@ -129,6 +131,7 @@ describe.each(endpoints)('$name', ({ name, endpoint }) => {
 /** Who asks for what is hidden; they find what the example is about, so that only the id in question is in the way. */
 const askers: Record<IdsThatAreHidden, Who[]> = {
   conversation: ['patient', 'nurse'],
+  passkey: ['patient'],
   group: ['patient', 'nurse'],
   recipient: ['patient', 'nurse'],
   unit: ['unitAdmin', 'nurse'],
@@ -171,6 +174,8 @@ function hiddenIds(sort: IdsThatAreHidden, actor: Person): unknown[] {
       ].map(({ id }) => id)
     case 'changeset':
       return [othersPreview.changesetId, unit.id, actor.id, randomUUID()]
+    case 'passkey':
+      return [neighboursPasskey, unit.id, actor.id, randomUUID()]
     case 'nothing':
       return []
   }

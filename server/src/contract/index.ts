@@ -1,6 +1,7 @@
 /** The whole API as one object; an endpoint's name here is its name everywhere. */
 import { accountEndpoints } from '../accounts/contract.ts'
 import { ownAccountEndpoints } from '../accounts/own/contract.ts'
+import { passkeyEndpoints } from '../accounts/passkeys/contract.ts'
 import { secondFactorEndpoints } from '../accounts/secondFactor/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
@@ -15,6 +16,7 @@ export const api = {
   ...accountEndpoints,
   ...ownAccountEndpoints,
   ...secondFactorEndpoints,
+  ...passkeyEndpoints,
   ...groupEndpoints,
   ...changesetEndpoints,
   ...patientEndpoints,
@@ -36,6 +38,7 @@ export * from './problem.ts'
 export * from './words.ts'
 export * from '../accounts/contract.ts'
 export * from '../accounts/own/contract.ts'
+export * from '../accounts/passkeys/contract.ts'
 export * from '../changesets/contract.ts'
 export * from '../conversations/contract.ts'
 export * from '../groups/bankHolidays.ts'

@@ -37,6 +37,17 @@ export const problems = {
   secondFactorIsOff: { status: 409, message: 'You do not need a code to sign in. It may have been removed meanwhile.' },
   notBegun: { status: 409, message: 'That took too long. Begin again: there will be a new picture to scan.' },
   tooManyCodes: { status: 429, message: 'Too many wrong attempts. Wait half a minute and try again.' },
+  wrongPasskey: {
+    status: 401,
+    message: 'We do not know this passkey. It may have been removed. Sign in with your username and password instead.',
+  },
+  passkeyTooLate: { status: 410, message: 'That took too long. Try again.' },
+  passkeyNotMade: { status: 422, message: 'Your device did not make a passkey that we can use. Try again.' },
+  passkeyKnown: { status: 409, message: 'This passkey has been added already.' },
+  tooManyPasskeys: {
+    status: 409,
+    message: 'You have 10 passkeys, and cannot have more. Remove one that you do not use, and try again.',
+  },
   notAllowed: { status: 403, message: 'You are not able to do that.' },
   wrongOrigin: { status: 403, message: 'That request did not come from this website, so it was refused.' },
   notFound: { status: 404, message: 'We could not find that. It may have moved, or you may not have access to it.' },

@@ -2,6 +2,7 @@
 import { hash } from '@node-rs/argon2'
 import { Account } from '../accounts/Account.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
+import { forgetPasskeys } from '../accounts/passkeys/forgetPasskeys.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { forgetSecondFactor } from '../accounts/secondFactor/change.ts'
 import { createToken } from '../accounts/Session.ts'
@@ -29,7 +30,8 @@ export async function sendVerification(scene: Scene, unit: Unit, accountId: stri
 
 /**
  * Sends a link to choose a password, to an address that is proved; or as an invitation to somebody who has none yet, and
- * so nothing that another could take over. A password that may be known to another opens nothing from now on.
+ * so nothing that another could take over. A password that may be known to another opens nothing from now on, nor
+ * does any passkey: one may be on a phone that was lost, or somebody else may have added it.
  */
 export async function resetSignIn(
   scene: Scene,
@@ -44,6 +46,7 @@ export async function resetSignIn(
   if (hasPassword) await takePasswordAway(scene, accountId)
   // Whoever has lost their phone gets in again this way, too.
   const secondFactorRemoved = await forgetSecondFactor(scene, accountId)
+  await forgetPasskeys(scene, accountId, { groupId: unit.id })
   await record(scene, 'sign_in.reset', { groupId: unit.id, detail: { accountId } })
   if (secondFactorRemoved) await record(scene, 'second_factor.removed', { groupId: unit.id, detail: { accountId } })
   return { sentTo: email, secondFactorRemoved }

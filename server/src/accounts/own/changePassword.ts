@@ -14,7 +14,10 @@ interface Change {
   password: string
 }
 
-/** Whatever could still let somebody in who knew the one of before ends: other sessions, and links to choose another. */
+/**
+ * Whatever could still let somebody in who knew the one of before ends: other sessions, and links to choose another.
+ * Passkeys stay: they do not depend on it, adding one was told, and the account page lists them.
+ */
 export async function changePassword(
   scene: Scene,
   config: Pick<Config, 'demo'>,

@@ -1,9 +1,13 @@
 import { record } from '../../audit/record.ts'
 import { rows } from '../../db/rows.ts'
 import type { Scene } from '../../http/scene.ts'
+import { withdrawChallenges } from '../passkeys/challenges.ts'
 import { withdrawTickets } from '../secondFactor/tickets.ts'
 
-/** Ends every session of the actor but the one that asks, also those that only lack a code, and closes their live streams. */
+/**
+ * Ends every session of the actor but the one that asks, also those that only lack a code, and closes their live streams.
+ * What they can sign in with stays: a password is changed and a passkey is removed one by one.
+ */
 export async function endOtherSessions(scene: Scene): Promise<{ ended: number }> {
   const { accountId, sessionId } = scene.actor
   const ended = await rows<{ id: string; live: boolean }>(
@@ -14,6 +18,7 @@ export async function endOtherSessions(scene: Scene): Promise<{ ended: number }>
     { accountId, sessionId },
   )
   await withdrawTickets(scene, [accountId])
+  await withdrawChallenges(scene, [accountId])
   for (const { id } of ended) scene.announce({ accountIds: [accountId], endedSessionId: id })
   const live = ended.filter((one) => one.live).length
   await record(scene, 'sessions.ended', { detail: { count: live } })
