@@ -23,6 +23,14 @@ async function linkFor(
   return /https?:\S+/.exec(mail.text)![0]
 }
 
+/** As people type it. */
+async function fillDateOfBirth(page: Page, [day, month, year]: [string, string, string]): Promise<void> {
+  const born = page.getByRole('group', { name: 'Your date of birth' })
+  await born.getByLabel('Day').fill(day)
+  await born.getByLabel('Month').fill(month)
+  await born.getByLabel('Year').fill(year)
+}
+
 const heading = (page: Page, name: string) => page.getByRole('heading', { name })
 async function signInWith(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('Username').fill(username)
@@ -34,6 +42,7 @@ withAndWithoutScript((script) => {
   const [firstName, username, colleague] = script
     ? ['Lionel', 'lionel.campbell', 'susan.turner']
     : ['Kathleen', 'kathleen.obrien', 'aileen.drummond']
+  const born: [string, string, string] = script ? ['12', '4', '1958'] : ['2', '10', '1949']
   // Axe needs scripts.
   const lookAt = (page: Page) => (script ? expectAccessible(page) : undefined)
 
@@ -72,6 +81,21 @@ withAndWithoutScript((script) => {
     const password = page.getByRole('textbox', { name: 'New password' })
     await expect(password).toHaveAttribute('autocomplete', 'new-password')
 
+    // It may have reached somebody else.
+    await expect(page.getByText('Hello')).toHaveCount(0)
+    await fillDateOfBirth(page, ['1', '1', '2001'])
+    await password.fill(newPassword)
+    await page.getByRole('button', { name: 'Save password' }).click()
+    await expect(page).toHaveTitle('Error: Choose your password – PatientView Messages')
+    await lookAt(page)
+    await page.getByRole('link', { name: /^That is not the date of birth that we have/ }).click()
+    await expect(page.getByLabel('Day')).toBeFocused()
+    await expect(page.getByLabel('Year')).toHaveValue('2001')
+    await expect(page.getByRole('group', { name: 'Your date of birth' })).toHaveAccessibleDescription(
+      /After 5 wrong dates.*Error:\s+That is not/,
+    )
+
+    await fillDateOfBirth(page, born)
     await password.fill('short')
     await page.getByRole('button', { name: 'Save password' }).click()
     await expect(page).toHaveTitle('Error: Choose your password – PatientView Messages')
@@ -80,6 +104,7 @@ withAndWithoutScript((script) => {
     await expect(password).toBeFocused()
     await expect(password).toHaveAccessibleDescription(/You can use spaces.*Error:\s+Use at least 8 characters/)
     await expect(password).toHaveValue(script ? 'short' : '')
+    await expect(page.getByLabel('Day')).toHaveValue(born[0])
 
     await password.fill(newPassword)
     if (script) {
@@ -103,6 +128,24 @@ withAndWithoutScript((script) => {
     await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
     await page.getByRole('button', { name: 'Save password' }).click()
     await expect(page.getByText('You can now sign in to the PatientView Messages desktop app')).toBeVisible()
+    await lookAt(page)
+  })
+
+  test('a link that reached somebody else opens nothing after five wrong dates', async ({ page, system }) => {
+    await page.goto(await linkFor(system, 'resetSignIn', script ? 'priya.smith-jones' : 'margaret.wilson'))
+    const save = page.getByRole('button', { name: 'Save password' })
+    for (const year of ['1921', '1931', '1941', '1950']) {
+      await fillDateOfBirth(page, ['9', '3', year])
+      await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
+      await save.click()
+      await expect(page.getByLabel('Year')).toHaveValue(year)
+      await expect(page.getByRole('alert')).toContainText('That is not the date of birth')
+    }
+    await fillDateOfBirth(page, ['9', '3', '1961'])
+    await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
+    await save.click()
+    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+    await expect(page.getByText('telephone your unit')).toBeVisible()
     await lookAt(page)
   })
 
@@ -166,6 +209,7 @@ test('whoever was signed in here, until the reset, chooses a password and signs 
   const link = await linkFor(system, 'resetSignIn', username)
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
   await page.goto(link)
+  await fillDateOfBirth(page, ['20', '2', '1981'])
   await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
   await page.getByRole('button', { name: 'Save password' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Your password is saved' })).toBeVisible()

@@ -59,6 +59,9 @@ interface StaffOptions extends PersonOptions {
 let made = 0
 const next = () => (made += 1)
 
+/** Every patient, unless it is said otherwise. */
+export const bornOn = '1961-03-09'
+
 export type Builder = ReturnType<typeof builder>
 
 export function builder(db: Database) {
@@ -86,7 +89,7 @@ export function builder(db: Database) {
   }
 
   async function aPatient(options: PatientOptions = {}): Promise<Person> {
-    const { dateOfBirth = '1961-03-09', nhsNumber = nextNhsNumber() } = options
+    const { dateOfBirth = bornOn, nhsNumber = nextNhsNumber() } = options
     const person = await account('patient', options, { date_of_birth: dateOfBirth, nhs_number: nhsNumber })
     await joins(person, person.unit)
     return person

@@ -4,7 +4,7 @@ import { aLink } from './aLink.ts'
 import { newId, type TestHouse } from './as.ts'
 import { aDevice, challengeFor, type Device } from './aPasskey.ts'
 import { aSecondFactor, noSecondFactor } from './aSecondFactor.ts'
-import type { Person } from './build.ts'
+import { bornOn, type Person } from './build.ts'
 
 type Everybody = Awaited<ReturnType<typeof everybody>>
 export type Who = keyof Everybody['people']
@@ -189,6 +189,7 @@ export const examples: { [Name in Named]: Example<Name> } = {
     input: async ({ house }, actor) => ({
       token: await aLink(house, actor, 'choose_password'),
       password: testPassword,
+      ...(actor.kind === 'patient' && { dateOfBirth: bornOn }),
     }),
   },
   askForSignInHelp: { about: 'oneself', input: (_, { username }) => ({ who: username }), hides: {} },

@@ -364,6 +364,13 @@ export const words = {
       title: 'Choose your password',
       username: 'Your username',
       remember: 'You need this username and your password whenever you sign in.',
+      dateOfBirth: {
+        legend: 'Your date of birth',
+        hint: 'For example, 9 3 1961. We ask so that nobody else can use this link. After 5 wrong dates it stops working.',
+        day: 'Day',
+        month: 'Month',
+        year: 'Year',
+      },
       password: 'New password',
       hint: 'Use at least 8 characters. 15 or more are safer, such as four words that do not belong together. You can use spaces and any characters, and you can paste.',
       button: 'Save password',
@@ -377,6 +384,7 @@ export const words = {
       whatToDo: [
         'If you have used this link already, there is nothing more to do.',
         'If you have a newer e-mail from us, open the link in that one.',
+        'If you entered a date of birth that is not the one we have, telephone your unit.',
         'Otherwise, ask your unit to send you a new one.',
       ],
     },

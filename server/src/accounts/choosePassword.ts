@@ -1,14 +1,14 @@
 import { hash } from '@node-rs/argon2'
 import { record } from '../audit/record.ts'
 import type { Config } from '../config.ts'
-import { Problem } from '../errors.ts'
 import type { Threshold } from '../http/route.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
 import { endSessionsOf } from './endSessionsOf.ts'
-import { claimLink, findLink } from './findLink.ts'
+import { claimLink, holdLink } from './findLink.ts'
 import { mustBeHardToGuess } from './hardToGuess.ts'
 import { forgetPasskeys } from './passkeys/forgetPasskeys.ts'
+import { mustKnowDateOfBirth } from './mustKnowDateOfBirth.ts'
 import { doorOf } from './present.ts'
 import { tellOfAccountChange } from './tellOfAccountChange.ts'
 import { markVerified } from './verifyEmail.ts'
@@ -17,6 +17,7 @@ interface Choice {
   token: string
   password: string
   removePasskeys: boolean
+  dateOfBirth?: string | undefined
 }
 
 /**
@@ -30,13 +31,13 @@ interface Choice {
 export async function choosePassword(
   { transaction }: Pick<Threshold, 'transaction'>,
   config: Pick<Config, 'demo'>,
-  { token, password, removePasskeys }: Choice,
+  { token, password, dateOfBirth, removePasskeys }: Choice,
 ): Promise<{ username: string; door: Door }> {
   const chooser = await transaction(async (scene) => {
-    const { accountId, purpose } = await findLink(scene, token)
     // Any other link proves an address only, and what is said of a password tells whose account it is.
-    if (purpose !== 'choose_password') throw new Problem('linkUsed')
-    return Account.query(scene.trx).findById(accountId).throwIfNotFound()
+    const link = await holdLink(scene, 'choose_password', token)
+    await mustKnowDateOfBirth(scene, link, dateOfBirth)
+    return Account.query(scene.trx).findById(link.accountId).throwIfNotFound()
   })
   mustBeHardToGuess(password, chooser, config)
   const passwordHash = await hash(password)

@@ -63,14 +63,17 @@ const linkFacts = z.object({ email: z.string(), door })
 
 /**
  * Whoever is asked whether an address is theirs may be somebody else, because it was mistyped: they learn nothing about
- * whose account it is. Only who was sent a link to choose a password is greeted, and learns the username.
+ * whose account it is. Only who was sent a link to choose a password learns the username; a patient has to know their date
+ * of birth as well.
  */
 const linkShown = z.discriminatedUnion('purpose', [
   linkFacts.extend({ purpose: z.literal('verify_email') }),
   linkFacts.extend({
     purpose: z.literal('choose_password'),
-    firstName: z.string(),
+    /** Null: whoever opens it has yet to show that it is theirs. */
+    firstName: z.string().nullable(),
     username: z.string(),
+    asksDateOfBirth: z.boolean(),
     /** How many they have: each still signs them in, unless they are removed with the password of before. */
     passkeys: z.number().int(),
   }),
@@ -140,7 +143,7 @@ export const accountEndpoints = {
   }),
   choosePassword: endpoint({
     summary:
-      'Use a link to choose a password: ends every session of the person, and verifies the address that it was sent to.',
+      'Use a link to choose a password: ends every session of the person, and verifies the address that it was sent to. A patient’s asks for the date of birth; five wrong ones make it useless.',
     method: 'POST',
     path: '/links/choose-password',
     caller: 'anyone',
@@ -151,6 +154,8 @@ export const accountEndpoints = {
         .min(8, 'Use at least 8 characters; 15 or more are safer')
         .max(200, 'Passwords have at most 200 characters'),
       removePasskeys: z.boolean().default(false),
+      /** Where `asksDateOfBirth` says so. */
+      dateOfBirth: z.iso.date('Enter a day, a month and a year, like 9 3 1961').optional(),
     }),
     response: z.object({ username: z.string(), door }),
     problems: ['linkUsed'],

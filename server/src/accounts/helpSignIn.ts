@@ -2,6 +2,7 @@ import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Jobs } from '../jobs.ts'
+import { isDistrusted } from './mustKnowDateOfBirth.ts'
 import { requestLinks } from './requestLinks.ts'
 
 /** Several people may share one address; no more than a family does. */
@@ -30,7 +31,7 @@ export async function helpSignIn(
 const find = `
   select a.id as "accountId" from accounts a
    where (lower(a.email) = lower(:who) or lower(a.username) = lower(:who))
-     and a.email_verified_at is not null and a.closed_at is null
+     and a.email_verified_at is not null and a.closed_at is null and not ${isDistrusted('a')}
      and (select count(*) < 6 and count(*) filter (where l.created_at > now() - interval '1 hour') < 3
             from links l
            where l.account_id = a.id and l.purpose = 'choose_password' and l.address = a.email and l.created_by = a.id

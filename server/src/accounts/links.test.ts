@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2'
 import { describe, expect, test } from 'vitest'
 import { aLink } from '../../test/aLink.ts'
 import { aServer } from '../../test/as.ts'
-import type { Person } from '../../test/build.ts'
+import { bornOn, type Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { holding } from '../../test/holding.ts'
 import { emailOf } from '../../test/postOffice.ts'
@@ -22,7 +22,7 @@ const aPerson = () => house.aPatient({ unit, emailVerified: false, emailBouncing
 
 const uses: Record<LinkPurpose, (token: string) => Promise<unknown>> = {
   verify_email: (token) => signedOut.verifyEmail({ token }),
-  choose_password: (token) => signedOut.choosePassword({ token, password: newPassword }),
+  choose_password: (token) => signedOut.choosePassword({ token, password: newPassword, dateOfBirth: bornOn }),
 }
 const purposes = Object.keys(uses) as LinkPurpose[]
 const useless = { status: 410, code: 'linkUsed' }
@@ -51,8 +51,8 @@ describe.each(purposes)('%s', (purpose) => {
   test('looking at it uses nothing, using it once uses it up', async () => {
     const person = await aPerson()
     const token = await aLink(house, person, purpose)
-    // Who is only asked whether an address is theirs may be a stranger to whom it was mistyped.
-    const greeting = { firstName: person.firstName, username: person.username, passkeys: 0 }
+    // Who opens it may be a stranger to whom the address was mistyped.
+    const greeting = { firstName: null, username: person.username, asksDateOfBirth: true, passkeys: 0 }
     const shown = { purpose, email: emailOf(person), ...(purpose === 'choose_password' && greeting) }
     for (let looks = 0; looks < 3; looks++)
       expect(await signedOut.showLink({ token })).toEqual({ ...shown, door: 'portal' })
@@ -155,7 +155,10 @@ describe('a chosen password', () => {
     const person = await aPerson()
     const token = await aLink(house, person, 'choose_password')
     const { username } = person
-    expect(await signedOut.choosePassword({ token, password: newPassword })).toEqual({ username, door: 'portal' })
+    expect(await signedOut.choosePassword({ token, password: newPassword, dateOfBirth: bornOn })).toEqual({
+      username,
+      door: 'portal',
+    })
     expect((await stateOf(person)).passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     await expect(trySigningIn(person, oldPassword)).rejects.toMatchObject({ code: 'wrongSignIn' })
     expect((await trySigningIn(person, newPassword)).me.id).toBe(person.id)
@@ -169,7 +172,7 @@ describe('a chosen password', () => {
     )
     await house.as(neighbour).whoAmI()
     const token = await aLink(house, person, 'choose_password')
-    await signedOut.choosePassword({ token, password: newPassword })
+    await signedOut.choosePassword({ token, password: newPassword, dateOfBirth: bornOn })
     for (const stream of streams) expect(await stream.text()).toContain('signedOut')
     for (const session of sessions)
       expect((await house.ask('whoAmI', {}, { authorization: `Bearer ${session}` })).status).toBe(401)
@@ -195,10 +198,10 @@ describe('a chosen password', () => {
   ])('is refused when it %s, and the link still works', async (_, wrong) => {
     const person = await house.aPatient({ unit, username: `who.${_.replaceAll(/\W+/g, '.')}`, passwordHash })
     const token = await aLink(house, person, 'choose_password')
-    const refusal = signedOut.choosePassword({ token, password: wrong(person) })
+    const refusal = signedOut.choosePassword({ token, password: wrong(person), dateOfBirth: bornOn })
     await expect(refusal).rejects.toMatchObject({ status: 422, fields: { password: expect.stringMatching(/^[A-Z]/) } })
     expect((await stateOf(person)).passwordHash).toBe(passwordHash)
-    await signedOut.choosePassword({ token, password: '8 at all' })
+    await signedOut.choosePassword({ token, password: '8 at all', dateOfBirth: bornOn })
     expect((await trySigningIn(person, '8 at all')).me.id).toBe(person.id)
   })
 })
@@ -207,7 +210,7 @@ test('what was done with a link is on record, without the link', async () => {
   const person = await aPerson()
   const tokens = [await aLink(house, person, 'verify_email'), await aLink(house, person, 'choose_password')] as const
   await signedOut.verifyEmail({ token: tokens[0] })
-  await signedOut.choosePassword({ token: tokens[1], password: newPassword })
+  await signedOut.choosePassword({ token: tokens[1], password: newPassword, dateOfBirth: bornOn })
   const recorded = await rows<{ action: string }>(
     db,
     `select action, detail, account_id as "accountId" from audit where detail ->> 'accountId' = :id order by id`,

@@ -26,7 +26,10 @@ export function doorOf(kind: AccountKind): Door {
   return kind === 'patient' ? 'portal' : 'desktop'
 }
 
-export function presentLink({ purpose, firstName, username, email, kind, passkeys }: FoundLink): LinkShown {
+export function presentLink(link: FoundLink): LinkShown {
+  const { purpose, firstName, username, email, kind, dateOfBirth, passkeys } = link
   const facts = { email, door: doorOf(kind) }
-  return purpose === 'verify_email' ? { purpose, ...facts } : { purpose, firstName, username, passkeys, ...facts }
+  if (purpose === 'verify_email') return { purpose, ...facts }
+  const asksDateOfBirth = dateOfBirth !== null
+  return { purpose, ...facts, username, asksDateOfBirth, firstName: asksDateOfBirth ? null : firstName, passkeys }
 }

@@ -39,7 +39,7 @@ const whoGetsOne = `
      and not exists (
        select from links l
         where l.account_id = a.id and l.purpose = :purpose and l.address = a.email
-          and l.used_at is null and l.replaced_at is null and l.failed_at is null
+          and l.used_at is null and l.replaced_at is null and l.failed_at is null and l.locked_at is null
           and l.created_at > now() - interval '1 minute')`
 
 const replaceOlder = `

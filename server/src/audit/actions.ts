@@ -47,6 +47,8 @@ export type AuditAction =
   | 'sign_in.reset'
   | 'email.verified'
   | 'password.chosen'
+  | 'link.refused'
+  | 'link.locked'
   | 'sign_in.help_asked'
   | 'password.changed'
   | 'password.refused'

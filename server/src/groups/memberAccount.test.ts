@@ -2,7 +2,7 @@
 import { hash } from '@node-rs/argon2'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { aServer } from '../../test/as.ts'
-import type { Person } from '../../test/build.ts'
+import { bornOn, type Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { aPostOffice, emailOf, linkIn } from '../../test/postOffice.ts'
 import { rows } from '../db/rows.ts'
@@ -118,7 +118,7 @@ describe('reset of a sign-in', () => {
     expect(link.pathname).toBe('/choose-password')
     expect(subject).toBe('Choose a new password')
     expect(raw.replaceAll(emailOf(person), '')).not.toContain(person.username)
-    await signedOut.choosePassword({ token, password: 'something else entirely' })
+    await signedOut.choosePassword({ token, password: 'something else entirely', dateOfBirth: bornOn })
     await signedOut.signIn({ username: person.username, password: 'something else entirely', door: 'desktop' })
   })
 
@@ -142,7 +142,7 @@ describe('reset of a sign-in', () => {
     const { subject, text, html, token } = await onlyMail()
     expect(subject).toBe('Your account for PatientView Messages')
     for (const body of [text, html]) expect(body).toContain(`Your username is ${person.username}.`)
-    await signedOut.choosePassword({ token, password: 'my first password' })
+    await signedOut.choosePassword({ token, password: 'my first password', dateOfBirth: bornOn })
     await signedOut.signIn({ username: person.username, password: 'my first password', door: 'portal' })
   })
 

@@ -65,6 +65,7 @@ async function claim(trx: Transaction, linkId: string, token: string): Promise<C
        from accounts a
       where l.id = :linkId and a.id = l.account_id and a.email = l.address and a.closed_at is null
         and l.sent_at is null and l.failed_at is null and l.used_at is null and l.replaced_at is null
+        and l.locked_at is null
         and l.expires_at > now()
      returning l.id, l.purpose, l.account_id as "accountId", l.address, l.return_id as "returnId", l.expires_at as "worksUntil", l.attempts,
                a.username, a.password_hash is not null as "hasPassword", l.created_by = a.id as forgotten`,

@@ -5,7 +5,7 @@ import type { Mail } from '../../../build/mailbox/catcher.ts'
 import { aLink } from '../../test/aLink.ts'
 import { aServer } from '../../test/as.ts'
 import { aSecondFactor } from '../../test/aSecondFactor.ts'
-import type { Person } from '../../test/build.ts'
+import { bornOn, type Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { aPostOffice, emailOf, publicUrl } from '../../test/postOffice.ts'
 import { tellOfAccountChange as enqueueIt } from '../accounts/tellOfAccountChange.ts'
@@ -46,7 +46,11 @@ const changes: Record<string, Change> = {
   'chooses another password with a link': {
     who: aPatient,
     does: async (person) =>
-      signedOut.choosePassword({ token: await aLink(house, person, 'choose_password'), password: 'löwen essen keine' }),
+      signedOut.choosePassword({
+        token: await aLink(house, person, 'choose_password'),
+        password: 'löwen essen keine',
+        dateOfBirth: bornOn,
+      }),
     subject: 'Your password was changed',
   },
   'sets up codes': {
@@ -103,7 +107,7 @@ describe('nobody is told', () => {
   test('of what they have chosen for the first time', async () => {
     const invited = await house.aPatient({ unit, emailVerified: true })
     const token = await aLink(house, invited, 'choose_password')
-    await signedOut.choosePassword({ token, password: 'kartoffeln und löwen' })
+    await signedOut.choosePassword({ token, password: 'kartoffeln und löwen', dateOfBirth: bornOn })
     await post.workOff()
     expect(aboutChanges()).toEqual([])
   })

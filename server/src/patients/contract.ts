@@ -75,6 +75,8 @@ export const unreachablePerson = z.object({
   email: z.string().nullable(),
   telephone: z.string().nullable(),
   reason: unreachableReason,
+  /** Whoever was sent a link there did not know the date of birth: the address may be somebody else's. */
+  distrusted: z.boolean(),
   /** The newest first, at most 5. */
   notes: z.array(contactNote),
   can: patientLine.shape.can,

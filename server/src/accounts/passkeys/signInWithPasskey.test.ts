@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { aDevice, type Device } from '../../../test/aPasskey.ts'
 import { aLink } from '../../../test/aLink.ts'
 import { addressOf, aServer, newId } from '../../../test/as.ts'
-import type { Person } from '../../../test/build.ts'
+import { bornOn, type Person } from '../../../test/build.ts'
 import { aDatabase } from '../../../test/database.ts'
 import { testPassword } from '../../../test/everybody.ts'
 import { holding } from '../../../test/holding.ts'
@@ -229,7 +229,12 @@ describe('after a reset', () => {
     const { patient, phone } = await aPatientWithPhone()
     const token = await aLink(house, patient, 'choose_password')
     expect(await house.signedOut.showLink({ token })).toMatchObject({ passkeys: 1 })
-    await house.signedOut.choosePassword({ token, password: `${testPassword} ${newId()}`, removePasskeys })
+    await house.signedOut.choosePassword({
+      token,
+      password: `${testPassword} ${newId()}`,
+      dateOfBirth: bornOn,
+      removePasskeys,
+    })
     expect((await signIn(phone.sign(await challenge()))).status).toBe(removePasskeys ? 401 : 200)
   })
 })

@@ -30,6 +30,7 @@ const person = (change: Partial<UnreachablePerson>): UnreachablePerson => ({
   email: null,
   telephone: '07700 900120',
   reason: 'none',
+  distrusted: false,
   notes: [],
   can,
   ...change,
@@ -65,6 +66,13 @@ test('staff are marked as staff, and a bouncing address is called so, with what 
   expect(item('Archibald Fraser').textContent).not.toContain('Staff')
   expect(item('Noor Aziz').textContent).toMatch(/Bouncing\s+E-mails come back/)
   expect(screen.getByRole('radio', { name: 'Bouncing 1' })).toBeTruthy()
+})
+
+test('an address whose reader did not know the date of birth is said to be somebody else’s, perhaps', async () => {
+  const doubtful = { email: 'lost@example.org', reason: 'unverified', distrusted: true } as const
+  await aView(archibald, person({ ...doubtful, id: 'lost', name: 'Isla McKenzie' }))
+  expect(item('Isla McKenzie').textContent).toContain('Whoever opened our link did not know the date of birth.')
+  expect(item('Archibald Fraser').textContent).not.toContain('date of birth.')
 })
 
 test('only patients or only staff', async () => {

@@ -7,6 +7,9 @@ export const reasonWords: Record<UnreachableReason, { filter: string; line: stri
   unverified: { filter: 'Address not verified', line: 'Address not verified' },
 }
 
+/** What is said beside the reason when whoever was e-mailed did not know the date of birth. */
+export const distrusted = 'Whoever opened our link did not know the date of birth. Check the address with the patient.'
+
 /** "No patient here matches “o'brien” and has the reason “Bouncing”." */
 export function nobodyFound(
   kind: AccountKind | null,

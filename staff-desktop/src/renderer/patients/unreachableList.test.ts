@@ -13,6 +13,7 @@ const person = (id: string): UnreachablePerson => ({
   email: null,
   telephone: '0131 496 0120',
   reason: 'none',
+  distrusted: false,
   notes: [],
   can: { changeAccount: true, sendVerification: false, resetSignIn: false, write: true },
 })

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { typed } from '#lib/api/typed.server.ts'
+import { isoOf, typedDate } from '#lib/links/typedDate.server.ts'
 import { openLink, problemWithLink } from '#lib/links/openLink.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -8,9 +9,10 @@ export const load: PageServerLoad = (event) => openLink(event, 'choose_password'
 export const actions: Actions = {
   default: async ({ request, locals }) => {
     const form = await request.formData()
-    const choice = { token: typed(form, 'token'), password: typed(form, 'password') }
+    const born = form.has('day') ? typedDate(form) : undefined
+    const choice = { token: typed(form, 'token'), password: typed(form, 'password'), dateOfBirth: born && isoOf(born) }
     const chosen = await locals.api.choosePassword(choice).catch(problemWithLink)
-    if ('status' in chosen) return fail(chosen.status, { message: chosen.message, fields: chosen.fields })
+    if ('status' in chosen) return fail(chosen.status, { message: chosen.message, fields: chosen.fields, born })
     // To an address of its own, without the link in it: coming back to it or loading it again does no harm.
     redirect(303, `/choose-password/done?${new URLSearchParams({ door: chosen.door })}`)
   },

@@ -1,0 +1,59 @@
+/**
+ * A link may have reached somebody else, because the address was mistyped. Whoever chooses a patient's password with one
+ * therefore says when the patient was born.
+ */
+import { record } from '../audit/record.ts'
+import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
+import type { Scene } from '../http/scene.ts'
+import type { FoundLink } from './findLink.ts'
+
+/** What the page says too, before anybody tries. */
+const mostWrong = 5
+
+/** For whoever holds the account's lock, so that of many who try at once each is counted. */
+export async function mustKnowDateOfBirth(
+  scene: Scene<null>,
+  link: Pick<FoundLink, 'id' | 'accountId' | 'dateOfBirth'>,
+  typed: string | undefined,
+): Promise<void> {
+  if (link.dateOfBirth === null || typed === link.dateOfBirth) return
+  if (typed === undefined) throw new Problem('badInput', { fields: { dateOfBirth: 'Enter your date of birth' } })
+  if (!(await countWrong(scene, link))) {
+    await record(scene, 'link.refused', { detail: { accountId: link.accountId } })
+    const wrong = 'That is not the date of birth that we have. Check it and try again'
+    throw new Problem('badInput', { fields: { dateOfBirth: wrong }, keepsWrites: true })
+  }
+  await distrustAddress(scene, link)
+  await record(scene, 'link.locked', { detail: { accountId: link.accountId } })
+  throw new Problem('linkUsed', { keepsWrites: true })
+}
+
+/** True when it was one too many. */
+async function countWrong({ trx }: Scene<null>, { id }: Pick<FoundLink, 'id'>): Promise<boolean> {
+  const [counted] = await rows<{ locked: boolean }>(
+    trx,
+    `update links set wrong_dates = wrong_dates + 1,
+            locked_at = case when wrong_dates + 1 >= :mostWrong then now() end
+      where id = :id returning locked_at is not null as locked`,
+    { id, mostWrong },
+  )
+  return counted!.locked
+}
+
+/** It proves nothing any more, and the person stands on the list of those whom nobody can be sure to reach. */
+async function distrustAddress({ trx }: Scene<null>, { accountId }: Pick<FoundLink, 'accountId'>): Promise<void> {
+  await rows(trx, 'update accounts set email_verified_at = null where id = :accountId', { accountId })
+}
+
+/**
+ * A piece of SQL: whoever reads the account's address did not know the date of birth, and nobody has shown since that it is
+ * theirs after all, with the date of birth or while they were signed in.
+ */
+export const isDistrusted = (account: string) => `
+  exists (select from links l
+           where l.account_id = ${account}.id and l.address = ${account}.email and l.locked_at is not null
+             and not exists (select from links since
+                              where since.account_id = l.account_id and since.address = l.address
+                                and since.used_at > l.locked_at
+                                and (since.purpose = 'choose_password' or since.created_by = since.account_id)))`
