@@ -8,6 +8,7 @@ import { ForgottenLimits } from './accounts/ForgottenLimits.ts'
 import { ownAccountRoutes } from './accounts/own/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { SignInLimits } from './accounts/SignInLimits.ts'
+import { broadcastRoutes } from './broadcasts/routes.ts'
 import { changesetRoutes } from './changesets/routes.ts'
 import type { Config } from './config.ts'
 import type { PortalDoor } from './contract/client.ts'
@@ -54,6 +55,7 @@ export function createApp({ config, db, house, live, log, portalHandler, onAnswe
     ...recipientRoutes(),
     ...conversationRoutes(),
     ...staffRoutes(),
+    ...broadcastRoutes(config),
     ...notificationRoutes(),
   ]
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })

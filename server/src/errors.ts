@@ -7,6 +7,10 @@ interface Particulars {
   newer?: unknown[]
   /** For the second step; only with `secondFactorNeeded`. */
   ticket?: string
+  /** How many there are by now; only with `broadcastCountChanged`. */
+  patients?: number
+  /** What was sent before; only with `broadcastIsDuplicate`. */
+  earlier?: unknown
   /** What was written stays written, although the caller is refused (the record of a failed sign-in). */
   keepsWrites?: boolean
 }
@@ -26,13 +30,15 @@ export class Problem extends Error {
   }
 
   reply(requestId: string): ProblemReply {
-    const { fields, newer, ticket } = this.particulars
+    const { fields, newer, ticket, patients, earlier } = this.particulars
     return {
       code: this.code,
       message: this.message,
       ...(fields && { fields }),
       ...(newer && { newer }),
       ...(ticket && { ticket }),
+      ...(patients !== undefined && { patients }),
+      ...(earlier !== undefined && { earlier }),
       requestId,
     }
   }

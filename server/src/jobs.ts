@@ -29,6 +29,20 @@ export interface Jobs {
   tellOfAccountChange: { accountId: string; what: AccountChange; address: string }
   /** Hand one delivery to the mail server. */
   deliver: { deliveryId: string }
+  /** Do the next thing that is due about a broadcast: begin, give the next patients their conversations, finish. */
+  sendBroadcast: { broadcastId: string }
+  /** Find broadcasts whose job is gone and set them going again. */
+  sweepBroadcasts: Record<string, never>
+  /** Somebody became a patient of a unit: they find what is kept for newcomers. */
+  greetNewcomers: { groupId: string }
+  /** Patients at these places have a broadcast's conversation now (after `from`, up to `to`): their e-mails get in line. */
+  notifyOfBroadcast: { broadcastId: string; from: number; to: number }
+  /** Whoever has not opened a broadcast is e-mailed once more. */
+  remindOfBroadcast: { broadcastId: string; number: number }
+  /** A broadcast was paused or stopped: its e-mails wait, or are not sent any more. */
+  holdBroadcastEmails: { broadcastId: string }
+  /** Let the e-mails of broadcasts go, so many a second. */
+  paceBroadcastEmails: Record<string, never>
   /** Find deliveries that got stuck and set them going again. */
   sweepDeliveries: Record<string, never>
 }
@@ -38,11 +52,11 @@ export async function enqueue<Name extends keyof Jobs>(
   trx: Transaction,
   name: Name,
   payload: Jobs[Name],
-  { key = null, runAt = null }: { key?: string | null; runAt?: Date | null } = {},
+  { key = null, runAt = null, priority = 0 }: { key?: string | null; runAt?: Date | null; priority?: number } = {},
 ): Promise<void> {
   await trx.raw(
-    `select graphile_worker.add_job(:name, cast(:payload as json), run_at => coalesce(:runAt, now()), job_key => :key)`,
-    { name, payload: JSON.stringify(payload), runAt, key } as never,
+    `select graphile_worker.add_job(:name, cast(:payload as json), run_at => coalesce(:runAt, now()), job_key => :key, priority => :priority)`,
+    { name, payload: JSON.stringify(payload), runAt, key, priority } as never,
   )
 }
 

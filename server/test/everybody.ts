@@ -1,5 +1,6 @@
 /** Two units with everybody in them who could call an endpoint, and an example of every endpoint's use. */
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
+import { aBroadcast, anyText, type BroadcastPlace } from './aBroadcast.ts'
 import { aLink } from './aLink.ts'
 import { newId, type TestHouse } from './as.ts'
 import { aDevice, challengeFor, type Device } from './aPasskey.ts'
@@ -62,7 +63,17 @@ export const reach: Record<'oneself' | 'group' | 'conversation' | 'unit', (who: 
 type Named = Extract<EndpointName, string>
 type ParamOf<Name extends Named> = Extract<keyof Api[Name]['params']['shape'], string>
 export type IdsThatAreHidden =
-  'conversation' | 'passkey' | 'group' | 'recipient' | 'unit' | 'memberOfStaff' | 'member' | 'changeset' | 'nothing'
+  | 'conversation'
+  | 'passkey'
+  | 'group'
+  | 'recipient'
+  | 'unit'
+  | 'memberOfStaff'
+  | 'member'
+  | 'changeset'
+  | 'broadcast'
+  | 'patient'
+  | 'nothing'
 
 interface Example<Name extends Named> {
   about: keyof typeof reach
@@ -86,6 +97,7 @@ const aboutUnit = {
   refused: Object.fromEntries(staffOfUnit.map((who) => [who, 403])),
   hides: { unitId: 'unit' },
 } as const
+const aboutBroadcast = { ...aboutUnit, hides: { unitId: 'unit', broadcastId: 'broadcast' } } as const
 const unitNow = ({ house, unit, people }: Everybody) => house.as(people.support).showUnit({ unitId: unit.id })
 const passwordAndCode = async ({ house }: Everybody, actor: Person) => ({
   password: testPassword,
@@ -119,6 +131,7 @@ export const aUnitsSettings = {
   answerTime: 'Usually within two working days',
   emailsNameSender: false,
   demandsSecondFactor: true,
+  broadcastsNeedApproval: true,
 }
 
 /** Every endpoint has its line here, or this does not compile. */
@@ -312,6 +325,49 @@ export const examples: { [Name in Named]: Example<Name> } = {
     }),
     hides: { unitId: 'unit', accountId: 'member' },
   },
+  listBroadcasts: aboutUnit,
+  showLaunchText: aboutUnit,
+  exportWithoutEmail: aboutUnit,
+  showBroadcast: { ...aboutBroadcast, input: sentBroadcast },
+  saveBroadcast: {
+    ...aboutUnit,
+    input: ({ unit }) => ({
+      ...{ unitId: unit.id, broadcastId: newId(), version: 0, subject: 'Flu jabs', text: anyText() },
+      replies: { to: 'default_contact' as const },
+      keepUntil: null,
+    }),
+    // A new id is what a client brings along; that one of another’s is not there is shown in drafting.test.ts.
+    hides: { unitId: 'unit', broadcastId: 'nothing' },
+  },
+  discardBroadcast: { ...aboutBroadcast, input: (world, actor) => broadcasts(world, actor).draft() },
+  checkBroadcast: { ...aboutBroadcast, input: sentBroadcast },
+  previewBroadcast: {
+    ...aboutBroadcast,
+    input: async (world) => ({ ...(await othersBroadcasts(world).draft()), patientId: world.people.neighbour.id }),
+    hides: { ...aboutBroadcast.hides, patientId: 'patient' },
+  },
+  testBroadcast: { ...aboutBroadcast, input: (world, actor) => broadcasts(world, actor).draft() },
+  askForApproval: { ...aboutBroadcast, input: (world, actor) => broadcasts(world, actor).draft() },
+  approveBroadcast: { ...aboutBroadcast, input: (world) => othersBroadcasts(world).asked() },
+  sendBackBroadcast: {
+    ...aboutBroadcast,
+    input: async (world) => ({ ...(await othersBroadcasts(world).asked()), reason: 'Say when' }),
+  },
+  sendBroadcast: { ...aboutBroadcast, input: (world, actor) => broadcasts(world, actor).toSend() },
+  pauseBroadcast: { ...aboutBroadcast, input: (world) => othersBroadcasts(world).sent() },
+  resumeBroadcast: {
+    ...aboutBroadcast,
+    input: async (world) => {
+      const place = await othersBroadcasts(world).sent()
+      await world.house.as(world.unit.contact!).pauseBroadcast(place)
+      return place
+    },
+  },
+  stopBroadcast: { ...aboutBroadcast, input: (world) => othersBroadcasts(world).waiting() },
+  showBroadcastReport: { ...aboutBroadcast, input: sentBroadcast },
+  listNotOpened: { ...aboutBroadcast, input: sentBroadcast },
+  exportNotOpened: { ...aboutBroadcast, input: sentBroadcast },
+  remindNotOpened: { ...aboutBroadcast, input: (world) => othersBroadcasts(world).stopped() },
   showDeliveryFigures: aboutUnit,
   listFailedDeliveries: aboutUnit,
   previewChangeset: {
@@ -336,6 +392,23 @@ export const examples: { [Name in Named]: Example<Name> } = {
     input: (world, actor) => aPreview(world, actor),
     hides: { unitId: 'unit', changesetId: 'changeset' },
   },
+}
+
+/** Broadcasts of the actor's own; of Central Support's when they may have none. */
+function broadcasts({ house, unit, people }: Everybody, actor: Person) {
+  const isAdmin = [people.unitAdmin, people.specialtyAdmin, people.support].some(({ id }) => id === actor.id)
+  return aBroadcast(house, unit, isAdmin ? actor : people.support)
+}
+
+/** Of another admin's, which the actor may look at. */
+const othersBroadcasts = ({ house, unit }: Everybody) => aBroadcast(house, unit, unit.contact!)
+
+/** One for all that only look at it. */
+const sentBroadcasts = new WeakMap<TestHouse, Promise<BroadcastPlace>>()
+function sentBroadcast(world: Everybody): Promise<BroadcastPlace> {
+  const sent = sentBroadcasts.get(world.house) ?? othersBroadcasts(world).sent()
+  sentBroadcasts.set(world.house, sent)
+  return sent
 }
 
 const aChange = ({ id }: Person) => ({

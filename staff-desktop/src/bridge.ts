@@ -23,6 +23,10 @@ export interface Problem {
   fields: Record<string, string>
   /** With `newerMessages`: what is new. */
   newer: unknown[]
+  /** With `broadcastCountChanged`: how many patients there are by now. */
+  patients?: number | undefined
+  /** With `broadcastIsDuplicate`: what was sent before, an `EarlierBroadcast`. */
+  earlier?: unknown
 }
 
 /** Errors lose their class when they cross processes, so nothing is thrown: the outcome says how it went. */

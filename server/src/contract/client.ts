@@ -27,6 +27,8 @@ export class ApiProblem extends Error {
   readonly fields: Record<string, string>
   readonly newer: unknown[]
   readonly ticket: string | undefined
+  readonly patients: number | undefined
+  readonly earlier: unknown
 
   constructor(status: number, reply: ProblemReply) {
     super(reply.message)
@@ -36,6 +38,8 @@ export class ApiProblem extends Error {
     this.fields = reply.fields ?? {}
     this.newer = reply.newer ?? []
     this.ticket = reply.ticket
+    this.patients = reply.patients
+    this.earlier = reply.earlier
   }
 }
 

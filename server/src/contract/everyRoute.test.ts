@@ -5,6 +5,7 @@ import { hash } from '@node-rs/argon2'
 import { describe, expect, test } from 'vitest'
 import { aDevice } from '../../test/aPasskey.ts'
 import { aServer, type Input, type Reply } from '../../test/as.ts'
+import { aBroadcast } from '../../test/aBroadcast.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import {
@@ -24,6 +25,8 @@ const world = await everybody(house, { passwordHash: await hash(testPassword, { 
 const { people } = world
 const othersPreview = await aPreview(world, await house.aUnitAdmin({ unit: world.unit }))
 const { passkeyId: neighboursPasskey } = await aDevice(house).addedFor(people.neighbour)
+
+const broadcastElsewhere = await aBroadcast(house, world.elsewhere, world.elsewhere.contact!).draft()
 
 const names = Object.keys(api) as EndpointName[]
 const endpoints = names.map((name): { name: EndpointName; endpoint: Endpoint } => ({ name, endpoint: api[name] }))
@@ -138,6 +141,8 @@ const askers: Record<IdsThatAreHidden, Who[]> = {
   memberOfStaff: ['unitAdmin', 'specialtyAdmin', 'support'],
   member: ['unitAdmin', 'specialtyAdmin', 'support'],
   changeset: ['unitAdmin', 'specialtyAdmin', 'support'],
+  broadcast: ['unitAdmin', 'specialtyAdmin', 'support'],
+  patient: ['unitAdmin', 'specialtyAdmin', 'support'],
   nothing: [],
 }
 
@@ -176,6 +181,10 @@ function hiddenIds(sort: IdsThatAreHidden, actor: Person): unknown[] {
       return [othersPreview.changesetId, unit.id, actor.id, randomUUID()]
     case 'passkey':
       return [neighboursPasskey, unit.id, actor.id, randomUUID()]
+    case 'broadcast':
+      return [broadcastElsewhere.broadcastId, unit.id, actor.id, randomUUID()]
+    case 'patient':
+      return [people.patientElsewhere, people.nurse, people.support, unit, { id: randomUUID() }].map(({ id }) => id)
     case 'nothing':
       return []
   }
@@ -186,7 +195,11 @@ const hiding = guarded.flatMap(({ name, endpoint }) =>
     .filter(([, sort]) => sort !== 'nothing')
     .map(([field, sort]) => ({ name, field, sort, endpoint, asked: askers[sort] })),
 )
-const codes: Partial<Record<IdsThatAreHidden, string>> = { recipient: 'notARecipient', memberOfStaff: 'notStaffOfUnit' }
+const codes: Partial<Record<IdsThatAreHidden, string>> = {
+  recipient: 'notARecipient',
+  memberOfStaff: 'notStaffOfUnit',
+  patient: 'notARecipient',
+}
 
 describe.each(hiding)('$name: $field', ({ name, field, sort, endpoint, asked }) => {
   test.each(asked)('what %s may not know of answers like what is not there', async (who) => {

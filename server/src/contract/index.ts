@@ -3,6 +3,7 @@ import { accountEndpoints } from '../accounts/contract.ts'
 import { ownAccountEndpoints } from '../accounts/own/contract.ts'
 import { passkeyEndpoints } from '../accounts/passkeys/contract.ts'
 import { secondFactorEndpoints } from '../accounts/secondFactor/contract.ts'
+import { broadcastEndpoints } from '../broadcasts/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
@@ -23,6 +24,7 @@ export const api = {
   ...recipientEndpoints,
   ...conversationEndpoints,
   ...staffEndpoints,
+  ...broadcastEndpoints,
   ...notificationEndpoints,
   ...liveEndpoints,
 }
@@ -39,6 +41,7 @@ export * from './words.ts'
 export * from '../accounts/contract.ts'
 export * from '../accounts/own/contract.ts'
 export * from '../accounts/passkeys/contract.ts'
+export * from '../broadcasts/contract.ts'
 export * from '../changesets/contract.ts'
 export * from '../conversations/contract.ts'
 export * from '../groups/bankHolidays.ts'

@@ -112,6 +112,30 @@ export const problems = {
     message:
       'This person also belongs to a unit that you do not look after, or has a role above yours. Central Support can change their account.',
   },
+  broadcastMovedOn: {
+    status: 409,
+    message:
+      'That is not possible at this point: the broadcast is further on, or not so far yet. Look at it as it is now.',
+  },
+  broadcastCountChanged: {
+    status: 409,
+    message: 'That is not the number of patients at this moment. Look at the number, and confirm it again.',
+  },
+  broadcastNeedsApproval: {
+    status: 409,
+    message: 'Your unit asks for a second admin to approve what is sent to all patients. Ask for approval first.',
+  },
+  broadcastIsDuplicate: {
+    status: 409,
+    message:
+      'The same or nearly the same text went to the patients of this unit within the last 24 hours, so it was not sent again.',
+  },
+  noPatients: { status: 409, message: 'This unit has no patients yet, so there is nobody to send this to.' },
+  messagingIsOff: {
+    status: 409,
+    message: 'Messaging is switched off in this unit. Switch it on before you write to all patients.',
+  },
+  remindedLately: { status: 409, message: 'A reminder was sent less than a day ago. Send the next one tomorrow.' },
   tooLarge: { status: 413, message: 'That is too much text to send at once.' },
   unavailable: { status: 503, message: 'The service is not available at the moment. Try again in a few minutes.' },
   unexpected: {
@@ -122,13 +146,17 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** The one shape of every error reply. `fields` names what to change, field by field; `newer` only with `newerMessages`, `ticket` only with `secondFactorNeeded`. */
+/** The one shape of every error reply. `fields` names what to change, field by field; `newer` only with `newerMessages`, `ticket` only with `secondFactorNeeded`, `patients` only with `broadcastCountChanged`, `earlier` only with `broadcastIsDuplicate`. */
 export const problemReply = z.object({
   code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
   message: z.string(),
   fields: z.record(z.string(), z.string()).optional(),
   newer: z.array(z.unknown()).optional(),
   ticket: z.string().optional(),
+  /** Their number at this moment. */
+  patients: z.number().int().optional(),
+  /** An `earlierBroadcast`. */
+  earlier: z.unknown().optional(),
   requestId: z.string().optional(),
 })
 export type ProblemReply = z.infer<typeof problemReply>

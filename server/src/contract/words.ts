@@ -51,7 +51,7 @@ export function typedLine(bounds: Parameters<typeof typedText>[0]) {
     .pipe(typedText(bounds))
 }
 
-function inOneLine(text: string): string {
+export function inOneLine(text: string): string {
   const turning = /[\u202a-\u202e\u2066-\u2069]/g
   return text.replace(turning, '').replace(/[\s\p{Cc}]+/gu, ' ')
 }

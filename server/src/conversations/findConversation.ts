@@ -3,6 +3,7 @@ import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { ContactRow } from '../groups/present.ts'
 import type { Scene } from '../http/scene.ts'
+import { findRepliers, type Replier } from './repliers.ts'
 
 export interface ParticipantRow {
   accountId: string
@@ -18,6 +19,8 @@ export interface ParticipantRow {
   lastReadSeq: number
   lastReadAt: Date | null
   archived: boolean
+  /** Has only written the broadcast, and never had the conversation in their inbox. */
+  onlyWrote: boolean
 }
 
 export interface FoundConversation {
@@ -26,6 +29,10 @@ export interface FoundConversation {
   lastSeq: number
   lastAuthorKind: AccountKind
   patientHasWritten: boolean
+  /** Null when it began otherwise. */
+  broadcastId: string | null
+  /** Who will get the patient’s next message besides those who take part; only of a broadcast that waits for its first reply. */
+  repliers: Replier[] | null
   group: ContactRow & { id: string; name: string }
   participants: ParticipantRow[]
   /** The actor's own row. */
@@ -50,18 +57,27 @@ export async function findConversation(
       { conversationId, actorId: actor.accountId },
     )
   }
-  const found = await rows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine'>>(trx, select, {
-    conversationId,
-    actorId: actor.accountId,
-  })
+  const found = await rows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine' | 'repliers'>>(
+    trx,
+    select,
+    {
+      conversationId,
+      actorId: actor.accountId,
+    },
+  )
   const mine = found.find(({ accountId }) => accountId === actor.accountId)
   if (!mine) throw new Problem('notFound')
-  const { id, subject, lastSeq, lastAuthorKind, patientHasWritten, group } = mine
-  return { id, subject, lastSeq, lastAuthorKind, patientHasWritten, group, participants: found, mine }
+  const { id, subject, lastSeq, lastAuthorKind, patientHasWritten, broadcastId, group } = mine
+  const nobodyListens = !found.some(({ kind, left }) => kind === 'staff' && !left)
+  const repliers = broadcastId && (!patientHasWritten || nobodyListens) ? await findRepliers(trx, broadcastId) : null
+  return {
+    ...{ id, subject, lastSeq, lastAuthorKind, patientHasWritten, broadcastId, repliers, group },
+    ...{ participants: found, mine },
+  }
 }
 
 const select = `
-  select c.id, c.subject, c.last_seq as "lastSeq",
+  select c.id, c.subject, c.last_seq as "lastSeq", c.broadcast_id as "broadcastId",
          (select author_kind from messages where conversation_id = c.id and seq = c.last_seq) as "lastAuthorKind",
          exists (select from messages where conversation_id = c.id and author_kind = 'patient') as "patientHasWritten",
          json_build_object('id', g.id, 'name', g.name, 'telephone', g.telephone,
@@ -73,7 +89,7 @@ const select = `
            where m.account_id = p.account_id
            order by m.group_id = c.group_id desc, m.ended_at nulls first limit 1) as "roleTitle",
          a.date_of_birth as "dateOfBirth", a.nhs_number as "nhsNumber", p.left_at is not null or a.closed_at is not null as "left",
-         p.last_read_seq as "lastReadSeq", p.last_read_at as "lastReadAt", p.archived
+         p.last_read_seq as "lastReadSeq", p.last_read_at as "lastReadAt", p.archived, p.left_at is not distinct from p.joined_at as "onlyWrote"
     from participants mine
     join conversations c on c.id = mine.conversation_id
     join groups g on g.id = c.group_id

@@ -105,7 +105,9 @@ const line = `
                'roleTitle', (select role_title from memberships t where t.account_id = a.id
                               order by t.group_id = c.group_id desc, t.ended_at nulls first limit 1))
                order by p.account_kind, p.joined_at, a.last_name, a.id)
-               filter (where p.account_id <> page.account_id and p.left_at is null), '[]') as others,
+               filter (where p.account_id <> page.account_id
+                 -- Whoever wrote a broadcast takes no part in it, but the patient has it from them.
+                 and (p.left_at is null or (p.left_at = p.joined_at and page.account_kind = 'patient'))), '[]') as others,
              max(p.last_read_seq) filter (where p.account_kind = 'staff') as staff_read
         from participants p join accounts a on a.id = p.account_id
        where p.conversation_id = c.id

@@ -5,6 +5,8 @@ import type { ParticipantRow } from './findConversation.ts'
 export interface Situation {
   participants: Pick<ParticipantRow, 'accountId' | 'kind' | 'left'>[]
   mine: Pick<ParticipantRow, 'accountId' | 'kind' | 'left' | 'archived'>
+  /** See `FoundConversation`. */
+  repliers?: unknown[] | null
 }
 
 export function patientOf<P extends Pick<ParticipantRow, 'kind'>>({
@@ -22,13 +24,23 @@ function otherStaff({ participants, mine }: Situation) {
 /** A message needs somebody to read it: a patient's some member of staff, a colleague's anybody else (R14). */
 export function canReply(situation: Situation): boolean {
   if (situation.mine.left) return false
-  if (situation.mine.kind === 'patient') return otherStaff(situation).length > 0
+  if (situation.mine.kind === 'patient') return otherStaff(situation).length > 0 || listensLater(situation)
   return patientOf(situation) !== undefined || otherStaff(situation).length > 0
 }
 
+/** R11: a broadcast waits for its first reply, and somebody will get it. */
+function listensLater({ repliers }: Situation): boolean {
+  return (repliers?.length ?? 0) > 0
+}
+
+/** R11: nobody wants to hear what the patient says to it, so nobody is drawn into it either. */
+export function takesNoReplies(situation: Situation): boolean {
+  return situation.repliers?.length === 0 && otherStaff(situation).length === 0
+}
+
 /** R4: a participant can add a colleague; whom, `addParticipant` decides by the recipient list. */
-export function canAddParticipant({ mine }: Situation): boolean {
-  return !mine.left
+export function canAddParticipant(situation: Situation): boolean {
+  return !situation.mine.left && !takesNoReplies(situation)
 }
 
 /** Staff may leave. Patients archive instead: the conversation is about them. */

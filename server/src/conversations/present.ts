@@ -10,13 +10,14 @@ import type {
   Notice as NoticeShown,
   Progress,
 } from './contract.ts'
+import { named } from './authorOf.ts'
 import type { Draft } from './Draft.ts'
 import type { FoundConversation, ParticipantRow } from './findConversation.ts'
 import type { LineRow } from './listConversations.ts'
 import type { EntryPage } from './listEntries.ts'
 import type { Message } from './Message.ts'
 import type { Notice } from './Notice.ts'
-import { abilities, patientOf } from './policy.ts'
+import { abilities, patientOf, takesNoReplies } from './policy.ts'
 
 export function presentMessage(message: Message, actor: Pick<Actor, 'accountId'>): MessageShown {
   return {
@@ -69,8 +70,10 @@ export function presentConversation(
             nhsNumber: patient.nhsNumber,
           }
         : null,
-    participants: participants.map((participant) => ({ ...presentPerson(participant), left: participant.left })),
-    entries: presentEntries(page, actor),
+    participants: participants
+      .filter(({ onlyWrote }) => !onlyWrote)
+      .map((participant) => ({ ...presentPerson(participant), left: participant.left })),
+    entries: [...presentEntries(page, actor), ...whereRepliesGo(conversation, page, actor)],
     older: page.older,
     lastSeq,
     lastReadSeq: mine.lastReadSeq,
@@ -81,6 +84,19 @@ export function presentConversation(
     draft: draft ? { text: draft.text, messageId: draft.messageId } : null,
     can: abilities(conversation),
   }
+}
+
+/** R11: whoever gets a broadcast sees who will get what they say to it, before they say it; or that nobody will. */
+function whereRepliesGo({ id, repliers, lastSeq, ...conversation }: FoundConversation, page: EntryPage, actor: Actor) {
+  const last = page.messages.at(-1)
+  if (!repliers || actor.kind !== 'patient' || last?.seq !== lastSeq) return []
+  if (repliers.length === 0 && !takesNoReplies({ repliers, ...conversation })) return []
+  const names = repliers.map(named).join(', ')
+  const text =
+    repliers.length > 0
+      ? `If you reply, your message goes to ${names}.`
+      : 'You cannot reply to this message. If you have a question, start a new conversation.'
+  return [{ type: 'notice' as const, id, text, at: last.sentAt.toISOString(), afterSeq: lastSeq }]
 }
 
 function presentPerson(participant: ParticipantRow): Person {

@@ -13,6 +13,7 @@ import { listConversations } from './listConversations.ts'
 import { listEntries } from './listEntries.ts'
 import { markRead } from './markRead.ts'
 import { canReply, must } from './policy.ts'
+import { openToRepliers } from './openToRepliers.ts'
 import { presentConversation, presentLine, presentMessage } from './present.ts'
 import { sendMessage } from './sendMessage.ts'
 import { startConversation } from './startConversation.ts'
@@ -40,6 +41,7 @@ export function conversationRoutes(): Route[] {
     route(api.sendMessage, async (scene, { conversationId, ...reply }) => {
       const conversation = await findConversation(scene, conversationId, { lock: true })
       must(canReply(conversation))
+      await openToRepliers(scene, conversation)
       return presentMessage(await sendMessage(scene, conversation, reply), scene.actor)
     }),
 

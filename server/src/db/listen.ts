@@ -16,6 +16,8 @@ export interface Announcement {
   accountIds: string[]
   /** A conversation of theirs has changed. */
   conversationId?: string
+  /** Something about their conversations has changed; they fetch what they show. */
+  lookAgain?: true
   /** Which message changed it: the same may be told twice, by the server and, should that have died, by the worker. */
   messageId?: string
   /** This session has ended. */

@@ -15,6 +15,7 @@ export class Group extends Row {
   declare defaultContactId: string | null
   declare emailsNameSender: boolean
   declare demandsSecondFactor: boolean
+  declare broadcastsNeedApproval: boolean
   declare telephone: string | null
   declare outOfHoursTelephone: string | null
   declare openingHours: OpeningHours

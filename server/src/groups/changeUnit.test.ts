@@ -128,7 +128,7 @@ describe('the settings', () => {
       expect((await house.as(person).listGroups()).groups).toMatchObject([{ id: unit.id, contact }])
       const { group } = await house.as(person).showConversation({ conversationId })
       expect(group).toMatchObject({ id: unit.id, contact })
-      expect(JSON.stringify(group)).not.toMatch(/mailsNameSender|demandsSecondFactor/)
+      expect(JSON.stringify(group)).not.toMatch(/mailsNameSender|demandsSecondFactor|NeedApproval/)
     }
     const [row] = await rows<{ named: boolean }>(
       house.db,

@@ -101,7 +101,8 @@ export async function keepVersion({ trx, actor }: Scene, unitId: string): Promis
               'outOfHoursTelephone', out_of_hours_telephone, 'openingHours', opening_hours,
               'nation', nation, 'bankHolidays', bank_holidays,
               'openOnBankHolidays', open_on_bank_holidays, 'answerTime', answer_time, 'emailsNameSender', emails_name_sender,
-              'demandsSecondFactor', demands_second_factor)
+              'demandsSecondFactor', demands_second_factor,
+              'broadcastsNeedApproval', broadcasts_need_approval)
        from groups where id = :unitId`,
     { unitId, changedBy: actor.accountId },
   )

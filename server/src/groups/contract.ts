@@ -70,6 +70,8 @@ export const unitSettings = z.object({
   emailsNameSender: z.boolean(),
   /** Staff of the unit need a code at sign-in as well as their password; who has none sets it up at their next sign-in. */
   demandsSecondFactor: z.boolean(),
+  /** What is sent to all patients needs a second admin of the unit who approves its text. */
+  broadcastsNeedApproval: z.boolean(),
 })
 export type UnitSettings = z.infer<typeof unitSettings>
 
@@ -160,6 +162,7 @@ export const groupEndpoints = {
       answerTime: optionalLine({ most: 200, tooLong: 'Use at most 200 characters' }),
       emailsNameSender: z.boolean(),
       demandsSecondFactor: z.boolean(),
+      broadcastsNeedApproval: z.boolean(),
     }),
     response: unit,
     problems: ['changedMeanwhile', 'noSecretsKey'],

@@ -18,7 +18,7 @@ export function presentContact(group: ContactRow, now = new Date()): UnitContact
 export function presentUnit(unit: UnitRow): Unit {
   const { id, name, specialtyName, messagingOn, defaultContact, version, changedBy, changedAt } = unit
   const { telephone, outOfHoursTelephone, openingHours, nation, bankHolidays, openOnBankHolidays } = unit
-  const { answerTime, emailsNameSender, demandsSecondFactor, staffWithoutSecondFactor } = unit
+  const { answerTime, emailsNameSender, demandsSecondFactor, broadcastsNeedApproval, staffWithoutSecondFactor } = unit
   return {
     id,
     name,
@@ -28,7 +28,7 @@ export function presentUnit(unit: UnitRow): Unit {
     version,
     settings: {
       ...{ telephone, outOfHoursTelephone, openingHours, nation, bankHolidays, openOnBankHolidays },
-      ...{ answerTime, emailsNameSender, demandsSecondFactor },
+      ...{ answerTime, emailsNameSender, demandsSecondFactor, broadcastsNeedApproval },
     },
     staffWithoutSecondFactor,
     lastChange: changedBy && changedAt ? { by: changedBy, at: changedAt.toISOString() } : null,

@@ -20,6 +20,7 @@ export interface UnitRow extends Pick<
   | 'answerTime'
   | 'emailsNameSender'
   | 'demandsSecondFactor'
+  | 'broadcastsNeedApproval'
 > {
   specialtyName: string
   staffWithoutSecondFactor: number
@@ -36,7 +37,7 @@ export async function showUnit({ trx }: Pick<Scene, 'trx'>, unitId: string): Pro
             u.out_of_hours_telephone as "outOfHoursTelephone", u.opening_hours as "openingHours",
             u.nation, u.bank_holidays as "bankHolidays",
             u.open_on_bank_holidays as "openOnBankHolidays", u.answer_time as "answerTime", u.emails_name_sender as "emailsNameSender",
-            u.demands_second_factor as "demandsSecondFactor",
+            u.demands_second_factor as "demandsSecondFactor", u.broadcasts_need_approval as "broadcastsNeedApproval",
             (select count(*) from memberships w join accounts wa on wa.id = w.account_id
               where w.group_id = u.id and w.account_kind = 'staff' and w.ended_at is null and wa.closed_at is null
                 and not ${hasSecondFactor('w.account_id')}) as "staffWithoutSecondFactor",

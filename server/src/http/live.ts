@@ -53,10 +53,11 @@ export class LiveStreams {
     send(stream, { type: 'hello' })
   }
 
-  hear({ accountIds, conversationId, messageId, endedSessionId }: Announcement): void {
+  hear({ accountIds, conversationId, lookAgain, messageId, endedSessionId }: Announcement): void {
     if (messageId && this.#wasHeard(messageId)) return
     for (const stream of accountIds.flatMap((accountId) => [...(this.#byAccount.get(accountId) ?? [])])) {
       if (conversationId) send(stream, { type: 'conversation', conversationId })
+      if (lookAgain) send(stream, { type: 'hello' })
       if (endedSessionId === stream.actor.sessionId) close(stream)
     }
   }

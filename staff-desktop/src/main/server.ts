@@ -76,8 +76,16 @@ export async function outcomeOf<Value>(call: Promise<Value>): Promise<Outcome<Va
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ApiProblem) {
-    const { status, code, message, fields, newer } = error
-    return { status, code, message, fields, newer }
+    const { status, code, message, fields, newer, patients, earlier } = error
+    return {
+      status,
+      code,
+      message,
+      fields,
+      newer,
+      ...(patients !== undefined && { patients }),
+      ...(earlier !== undefined && { earlier }),
+    }
   }
   if (error instanceof NoAnswer) return { status: 0, code: 'offline', message: error.message, fields: {}, newer: [] }
   // An answer that is not what the contract promises. Its content stays here: it may be about a patient.

@@ -18,6 +18,7 @@ export const settingTitles: Record<SettingName, string> = {
   openOnBankHolidays: 'Open on bank holidays',
   emailsNameSender: 'Sender’s name in e-mails',
   demandsSecondFactor: 'Code at sign-in',
+  broadcastsNeedApproval: 'Messages to all patients',
 }
 
 export const nationNames: Record<Nation, string> = {
@@ -34,6 +35,8 @@ export function settingInWords(settings: UnitSettings, name: SettingName): strin
   if (name === 'openOnBankHolidays') return settings.openOnBankHolidays.map(briefDay).join(', ') || 'On none'
   if (name === 'emailsNameSender') return settings.emailsNameSender ? 'Named' : 'Not named'
   if (name === 'demandsSecondFactor') return settings.demandsSecondFactor ? 'Needed by all staff' : 'Up to each person'
+  if (name === 'broadcastsNeedApproval')
+    return settings.broadcastsNeedApproval ? 'Approved by a second admin' : 'Sent by one admin'
   return settings[name] ?? 'Empty'
 }
 

@@ -25,6 +25,7 @@ const settingNames = [
   'openOnBankHolidays',
   'emailsNameSender',
   'demandsSecondFactor',
+  'broadcastsNeedApproval',
 ] as const satisfies SettingName[]
 
 export class UnitForm {
@@ -39,6 +40,7 @@ export class UnitForm {
   openOn = $state.raw<string[]>([])
   emailsNameSender = $state(true)
   demandsSecondFactor = $state(false)
+  broadcastsNeedApproval = $state(false)
   /** By setting; for one day of the week also `day-1`, for one holiday `holiday-<key>`. */
   errors = $state.raw<Record<string, string>>({})
   /** The unit's settings as they were when the person began. */
@@ -57,6 +59,7 @@ export class UnitForm {
       openOnBankHolidays: this.openOn,
       emailsNameSender: this.emailsNameSender,
       demandsSecondFactor: this.demandsSecondFactor,
+      broadcastsNeedApproval: this.broadcastsNeedApproval,
     }),
   )
   readonly changedNames = $derived(settingNames.filter((name) => !same(this.base[name], this.typed[name])))
@@ -150,6 +153,7 @@ export class UnitForm {
       this.holidays = settings.bankHolidays.map(({ day, name }) => ({ key: newId(), day: dayAsShown(day), name }))
     if (names.includes('emailsNameSender')) this.emailsNameSender = settings.emailsNameSender
     if (names.includes('demandsSecondFactor')) this.demandsSecondFactor = settings.demandsSecondFactor
+    if (names.includes('broadcastsNeedApproval')) this.broadcastsNeedApproval = settings.broadcastsNeedApproval
   }
 }
 
@@ -179,6 +183,7 @@ function inOrder(settings: UnitSettings): UnitSettings {
     openOnBankHolidays: [...settings.openOnBankHolidays].sort(),
     emailsNameSender: settings.emailsNameSender,
     demandsSecondFactor: settings.demandsSecondFactor,
+    broadcastsNeedApproval: settings.broadcastsNeedApproval,
   }
 }
 

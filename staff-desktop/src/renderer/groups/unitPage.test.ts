@@ -22,6 +22,7 @@ const settings: UnitSettings = {
   ],
   emailsNameSender: true,
   demandsSecondFactor: false,
+  broadcastsNeedApproval: false,
 }
 const fiona = { id: 'fiona', name: 'Fiona MacLeod', roleTitle: 'Unit administrator', kind: 'staff' as const }
 const susan = { ...fiona, id: 'susan', name: 'Susan Turner', roleTitle: 'Dietitian' }

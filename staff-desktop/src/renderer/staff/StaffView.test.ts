@@ -19,6 +19,7 @@ const unit: Unit = {
       answerTime: null,
       emailsNameSender: true,
       demandsSecondFactor: false,
+      broadcastsNeedApproval: false,
     },
     ...{ openingHours: [], nation: null, bankHolidays: [], openOnBankHolidays: [] },
   },

@@ -1,0 +1,447 @@
+/**
+ * One text to every patient of a unit, as many private conversations (R11).
+ *
+ * - broadcast: the text, and all that became of it; it belongs to the unit, and every admin of the unit sees it
+ * - check: what sending it would mean now: to how many, and whom no e-mail reaches
+ * - approval: a second admin's, where the unit demands it; of this very text, so that any edit takes it away
+ * - the minute: between pressing the button and the first conversation; stopped in it, the broadcast is a draft again
+ * - kept for newcomers: a patient who joins until that day finds it too
+ *
+ * The states, in the order in which a broadcast goes through them:
+ *
+ *   draft -> (awaiting_approval -> approved ->) waiting -> sending <-> paused -> done, or stopped
+ *
+ * `sending` lasts until everybody has their conversation and the last e-mail was handed over for the first time.
+ * Until `sending` it can become a draft again; from then on it only goes forward.
+ */
+import { z } from 'zod'
+import { emailState, person } from '../accounts/contract.ts'
+import { endpoint, nothing } from '../contract/endpoint.ts'
+import { cursor, day, id, inOneLine, instant, limits, optionalText, pageQuery, typedText } from '../contract/words.ts'
+import { conversation } from '../conversations/contract.ts'
+import { unreachableReason } from '../patients/contract.ts'
+
+export const broadcastLimits = {
+  /** A send to more patients than this is confirmed by typing their number. */
+  typeCountAbove: 100,
+  /** Between the button and the first conversation. */
+  secondsToStop: 60,
+  /** Who can be named to receive replies. */
+  repliers: 20,
+  reason: 500,
+} as const
+
+export const broadcastState = z.enum([
+  'draft',
+  'awaiting_approval',
+  'approved',
+  'waiting',
+  'sending',
+  'paused',
+  'done',
+  'stopped',
+])
+export type BroadcastState = z.infer<typeof broadcastState>
+
+/** Who receives replies. Somebody named who has left by then is replaced by the default messaging contact. */
+export const replies = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('default_contact') }),
+  z.object({ to: z.literal('people'), people: z.array(person) }),
+  z.object({ to: z.literal('none') }),
+])
+export type Replies = z.infer<typeof replies>
+
+const repliesChosen = z.discriminatedUnion('to', [
+  z.object({ to: z.literal('default_contact') }),
+  z.object({
+    to: z.literal('people'),
+    accountIds: z
+      .array(id, 'Choose who receives replies')
+      .min(1, 'Choose who receives replies')
+      .max(broadcastLimits.repliers, `Choose at most ${broadcastLimits.repliers} people`)
+      .transform((ids) => [...new Set(ids)]),
+  }),
+  z.object({ to: z.literal('none') }),
+])
+export type RepliesChosen = z.output<typeof repliesChosen>
+
+const number = z.number().int().min(0)
+
+/** While it goes out: cheap to ask for every second. */
+export const broadcastProgress = z.object({
+  /** Patients of the unit when it began, and newcomers since. */
+  patients: number,
+  /** Of these: who has their conversation, and who had left the unit before their turn. The others wait for their turn. */
+  conversations: number,
+  gone: number,
+  conversationsPerSecond: z.number().nullable(),
+  /** E-mails that are wanted and have an address, and how many of them were tried. */
+  emails: number,
+  emailsTried: number,
+  emailsPerSecond: z.number().nullable(),
+  /** Until conversations and e-mails are through; null while it is paused or cannot be told yet. */
+  secondsLeft: number.nullable(),
+})
+export type BroadcastProgress = z.infer<typeof broadcastProgress>
+
+export const broadcast = z.object({
+  id,
+  unitId: id,
+  state: broadcastState,
+  /** Goes up with every saved change of the draft; whoever approves or sends says which one they have seen. */
+  version: z.number().int(),
+  subject: z.string(),
+  text: z.string(),
+  replies,
+  /** Newcomers find it until the end of this day; null when it is not kept. */
+  keepUntil: day.nullable(),
+  author: person,
+  /** Written by the caller. */
+  mine: z.boolean(),
+  changedAt: instant,
+  approval: z.object({
+    /** The unit demands it. */
+    needed: z.boolean(),
+    approvedBy: z.string().nullable(),
+    /** By the admin who looked at it last and did not approve it; gone when it is approved. */
+    sentBack: z.object({ by: z.string(), reason: z.string(), at: instant }).nullable(),
+  }),
+  /** While it can still be stopped entirely. */
+  minute: z.object({ sendsAt: instant, secondsLeft: number }).nullable(),
+  begunAt: instant.nullable(),
+  /** When it was done or stopped. */
+  endedAt: instant.nullable(),
+  /** Null until it begins. */
+  progress: broadcastProgress.nullable(),
+  can: z.object({
+    /** Also takes an approval, or the request for one, away. */
+    edit: z.boolean(),
+    discard: z.boolean(),
+    askForApproval: z.boolean(),
+    approve: z.boolean(),
+    sendBack: z.boolean(),
+    send: z.boolean(),
+    test: z.boolean(),
+    pause: z.boolean(),
+    resume: z.boolean(),
+    /** In the minute: entirely. Later: the rest. */
+    stop: z.boolean(),
+    report: z.boolean(),
+    remind: z.boolean(),
+  }),
+})
+export type Broadcast = z.infer<typeof broadcast>
+
+export const broadcastLine = broadcast
+  .pick({ id: true, state: true, subject: true, author: true, mine: true, changedAt: true, begunAt: true })
+  .extend({
+    /** Patients who were to get it, and who have it; 0 before it begins. */
+    patients: number,
+    conversations: number,
+    keepUntil: day.nullable(),
+  })
+export type BroadcastLine = z.infer<typeof broadcastLine>
+
+/** An earlier broadcast of the same unit with the same or nearly the same text. */
+export const earlierBroadcast = z.object({
+  id,
+  subject: z.string(),
+  text: z.string(),
+  author: z.string(),
+  /** When its button was pressed. */
+  sentAt: instant,
+})
+export type EarlierBroadcast = z.infer<typeof earlierBroadcast>
+
+export const broadcastCheck = z.object({
+  version: z.number().int(),
+  /** The number on the button; `sendBroadcast` wants it back. */
+  patients: number,
+  /** Their number has to be typed. */
+  typeCount: z.boolean(),
+  /** Patients without a usable e-mail address, by reason. Their list: `listUnreachable` with `kind: 'patient'`. */
+  withoutEmail: z.object({ none: number, bouncing: number, unverified: number }),
+  /** Patients who have an address and have asked for no e-mails. */
+  emailNotWanted: number,
+  /** Who would receive replies now; empty when nobody does. */
+  repliesGoTo: z.array(person),
+  /** In the last 24 hours; while it is there, this one cannot be sent. */
+  duplicateOf: earlierBroadcast.nullable(),
+  /** What is missing, by field, in sentences; empty when it can be sent. */
+  missing: z.record(z.string(), z.string()),
+})
+export type BroadcastCheck = z.infer<typeof broadcastCheck>
+
+export const broadcastReport = z.object({
+  /** patients = conversations + gone + notSent. */
+  patients: number,
+  conversations: number,
+  /** Had left the unit before their turn. */
+  gone: number,
+  /** Had not had their turn, yet or when it was stopped. */
+  notSent: number,
+  /** Of the conversations: conversations = handedOver + waiting + failed + noAddress + notWanted + notNeeded. */
+  emails: z.object({
+    handedOver: number,
+    waiting: number,
+    /** The address was refused, or nobody took it. */
+    failed: number,
+    noAddress: number,
+    notWanted: number,
+    /** Had opened it already, were told by another e-mail, or it was stopped. */
+    notNeeded: number,
+  }),
+  /** No e-mail has reached them and they have not opened it either: somebody should ring. */
+  notReachable: number,
+  opened: number,
+  replied: number,
+  /** How many had opened it by then, from its beginning to its last opening; by the hour in the first two days, then by the day. */
+  openedOverTime: z.array(z.object({ at: instant, opened: number })),
+  reminders: z.object({
+    /** Reminders so far, the newest first. */
+    sent: z.array(z.object({ at: instant, by: z.string() })),
+    /** Null when one can be sent now or never. */
+    nextAt: instant.nullable(),
+  }),
+})
+export type BroadcastReport = z.infer<typeof broadcastReport>
+
+/** A line of the call sheet. */
+export const notOpenedLine = z.object({
+  id,
+  name: z.string(),
+  dateOfBirth: day.nullable(),
+  telephone: z.string().nullable(),
+  email: emailState,
+  /** What became of their e-mail, in words. */
+  emailed: z.string(),
+})
+export type NotOpenedLine = z.infer<typeof notOpenedLine>
+
+const file = z.object({ fileName: z.string(), csv: z.string(), rows: z.number().int(), isComplete: z.boolean() })
+const unitId = z.object({ unitId: id })
+const place = z.object({ unitId: id, broadcastId: id })
+const version = z.number().int().min(0).max(2_147_483_647)
+const seenVersion = z.object({ version })
+const path = '/units/:unitId/broadcasts/:broadcastId'
+
+export const broadcastEndpoints = {
+  listBroadcasts: endpoint({
+    summary: 'The broadcasts of a unit that the caller administers, what was changed last first.',
+    method: 'GET',
+    path: '/units/:unitId/broadcasts',
+    caller: 'staff',
+    params: unitId,
+    query: z.object(pageQuery),
+    response: z.object({ broadcasts: z.array(broadcastLine), next: cursor.nullable() }),
+  }),
+  showLaunchText: endpoint({
+    summary: 'A text to launch the service with, to begin a draft from.',
+    method: 'GET',
+    path: '/units/:unitId/launch-text',
+    caller: 'staff',
+    params: unitId,
+    response: z.object({ subject: z.string(), text: z.string() }),
+  }),
+  showBroadcast: endpoint({
+    summary: 'A broadcast as it is now, with how far it has come.',
+    method: 'GET',
+    path,
+    caller: 'staff',
+    params: place,
+    response: broadcast,
+  }),
+  saveBroadcast: endpoint({
+    summary:
+      'Save a draft, as one types. The client makes its id and says which version it changes (0 for a new one); saving the same again changes nothing. Only its author; takes an approval away.',
+    method: 'PUT',
+    path,
+    caller: 'staff',
+    params: place,
+    body: z.object({
+      version,
+      subject: optionalText({ most: limits.draftSubject, tooLong: 'This subject is too long to keep' }).transform(
+        inOneLine,
+      ),
+      text: optionalText({ most: limits.draftText, tooLong: 'This text is too long to keep' }),
+      replies: repliesChosen,
+      keepUntil: day.nullable(),
+    }),
+    response: broadcast,
+    problems: ['changedMeanwhile', 'notARecipient', 'broadcastMovedOn'],
+  }),
+  discardBroadcast: endpoint({
+    summary: 'Throw a draft away. Only its author.',
+    method: 'DELETE',
+    path,
+    caller: 'staff',
+    params: place,
+    response: nothing,
+    problems: ['broadcastMovedOn'],
+  }),
+  checkBroadcast: endpoint({
+    summary: 'What sending it would mean now: to how many, whom no e-mail reaches, and what stands in the way.',
+    method: 'GET',
+    path: `${path}/check`,
+    caller: 'staff',
+    params: place,
+    response: broadcastCheck,
+  }),
+  exportWithoutEmail: endpoint({
+    summary:
+      'The patients of the unit without a usable e-mail address, as a CSV file: name, date of birth, telephone, reason. On record.',
+    method: 'POST',
+    path: '/units/:unitId/broadcasts/without-email/export',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({ reason: unreachableReason.optional() }),
+    response: file,
+  }),
+  previewBroadcast: endpoint({
+    summary: 'The conversation as a given patient of the unit would find it. Changes nothing.',
+    method: 'POST',
+    path: `${path}/preview`,
+    caller: 'staff',
+    params: place,
+    body: z.object({ patientId: id }),
+    response: z.object({
+      patient: person.pick({ id: true, name: true }).extend({ dateOfBirth: day.nullable(), email: emailState }),
+      /** With the one message, or with none while there is no text. */
+      conversation,
+    }),
+    problems: ['notARecipient'],
+  }),
+  testBroadcast: endpoint({
+    summary: 'Send it to oneself only, as a conversation of one’s own with the e-mail that patients get.',
+    method: 'POST',
+    path: `${path}/test`,
+    caller: 'staff',
+    params: place,
+    body: seenVersion,
+    response: z.object({ conversationId: id }),
+    problems: ['changedMeanwhile'],
+  }),
+  askForApproval: endpoint({
+    summary: 'The author asks another admin of the unit to approve the text as it is.',
+    method: 'POST',
+    path: `${path}/approval-request`,
+    caller: 'staff',
+    params: place,
+    body: seenVersion,
+    response: broadcast,
+    problems: ['changedMeanwhile', 'broadcastMovedOn'],
+  }),
+  approveBroadcast: endpoint({
+    summary: 'Approve the text as it is. Another admin than its author.',
+    method: 'POST',
+    path: `${path}/approval`,
+    caller: 'staff',
+    params: place,
+    body: seenVersion,
+    response: broadcast,
+    problems: ['changedMeanwhile', 'broadcastMovedOn'],
+  }),
+  sendBackBroadcast: endpoint({
+    summary: 'Do not approve it, and say why: it is a draft again.',
+    method: 'POST',
+    path: `${path}/sent-back`,
+    caller: 'staff',
+    params: place,
+    body: seenVersion.extend({
+      reason: typedText({
+        most: broadcastLimits.reason,
+        missing: 'Say what should be changed',
+        tooLong: `Use at most ${broadcastLimits.reason} characters`,
+      }),
+    }),
+    response: broadcast,
+    problems: ['changedMeanwhile', 'broadcastMovedOn'],
+  }),
+  sendBroadcast: endpoint({
+    summary:
+      'Press the button. Begins after a minute in which it can be stopped entirely. Refused unless `patients` is their number at this moment. Pressing again changes nothing.',
+    method: 'POST',
+    path: `${path}/send`,
+    caller: 'staff',
+    params: place,
+    body: z.object({ version, patients: z.number('Enter the number of patients').int('Enter a whole number') }),
+    response: broadcast,
+    problems: [
+      'changedMeanwhile',
+      'broadcastMovedOn',
+      'broadcastCountChanged',
+      'broadcastNeedsApproval',
+      'broadcastIsDuplicate',
+      'noPatients',
+      'messagingIsOff',
+    ],
+  }),
+  pauseBroadcast: endpoint({
+    summary: 'Pause conversations and e-mails; both go on with `resumeBroadcast`.',
+    method: 'POST',
+    path: `${path}/pause`,
+    caller: 'staff',
+    params: place,
+    response: broadcast,
+    problems: ['broadcastMovedOn'],
+  }),
+  resumeBroadcast: endpoint({
+    summary: 'Go on after a pause.',
+    method: 'POST',
+    path: `${path}/resume`,
+    caller: 'staff',
+    params: place,
+    response: broadcast,
+    problems: ['broadcastMovedOn'],
+  }),
+  stopBroadcast: endpoint({
+    summary:
+      'Stop it: in its minute entirely, so that it is a draft again; later the rest of it, for good. The reply says what it came to.',
+    method: 'POST',
+    path: `${path}/stop`,
+    caller: 'staff',
+    params: place,
+    response: broadcast,
+    problems: ['broadcastMovedOn'],
+  }),
+  showBroadcastReport: endpoint({
+    summary: 'Who has it, who was e-mailed, who opened it and when, who replied. Once it has begun.',
+    method: 'GET',
+    path: `${path}/report`,
+    caller: 'staff',
+    params: place,
+    response: broadcastReport,
+    problems: ['broadcastMovedOn'],
+  }),
+  listNotOpened: endpoint({
+    summary: 'Who has it and has not opened it yet, to be rung up: by name, newcomers at the end. On record.',
+    method: 'GET',
+    path: `${path}/not-opened`,
+    caller: 'staff',
+    params: place,
+    query: z.object(pageQuery),
+    response: z.object({ people: z.array(notOpenedLine), next: cursor.nullable() }),
+    problems: ['broadcastMovedOn'],
+  }),
+  exportNotOpened: endpoint({
+    summary: 'The same as a CSV file. On record.',
+    method: 'POST',
+    path: `${path}/not-opened/export`,
+    caller: 'staff',
+    params: place,
+    response: file,
+    problems: ['broadcastMovedOn'],
+  }),
+  remindNotOpened: endpoint({
+    summary: 'E-mail those, and only those, who have not opened it yet; once a day at most.',
+    method: 'POST',
+    path: `${path}/reminders`,
+    caller: 'staff',
+    params: place,
+    response: z.object({
+      /** How many have not opened it at this moment. */
+      notOpened: number,
+    }),
+    problems: ['broadcastMovedOn', 'remindedLately'],
+  }),
+}

@@ -1,0 +1,14 @@
+import type { Database } from '../db/connect.ts'
+import type { Announcer } from '../db/listen.ts'
+import type { Jobs } from '../jobs.ts'
+import { greetNewcomers } from './newcomers.ts'
+import { sendBroadcast, sweepBroadcasts } from './sending.ts'
+
+/** The background work of this room, by the name of the job. */
+export function broadcastJobs({ db, announcer }: { db: Database; announcer: Announcer }) {
+  return {
+    sendBroadcast: ({ broadcastId }: Jobs['sendBroadcast']) => sendBroadcast(db, announcer, broadcastId),
+    greetNewcomers: ({ groupId }: Jobs['greetNewcomers']) => db.transaction((trx) => greetNewcomers(trx, groupId)),
+    sweepBroadcasts: () => db.transaction(sweepBroadcasts),
+  }
+}

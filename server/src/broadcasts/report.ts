@@ -1,0 +1,117 @@
+import { record } from '../audit/record.ts'
+import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Scene } from '../http/scene.ts'
+import type { BroadcastReport } from './contract.ts'
+import { findBroadcast, type BroadcastRow } from './findBroadcast.ts'
+import { hasBegun } from './states.ts'
+
+/** What became of it, from the rows themselves: nothing here is counted up while it goes on, so nothing can drift. */
+export async function showReport(scene: Scene, unit: Group, broadcastId: string): Promise<BroadcastReport> {
+  const { trx } = scene
+  const broadcast = await findBroadcast(trx, unit.id, broadcastId)
+  if (!hasBegun(broadcast.state)) throw new Problem('broadcastMovedOn')
+  await record(scene, 'broadcast.report_opened', { groupId: unit.id, detail: { broadcastId } })
+  const [people] = await rows<People>(trx, countPeople, { broadcastId })
+  const { opened, replied, conversations } = people!
+  const { notReachable, ...emails } = await emailsOf(scene, broadcastId, conversations)
+  return {
+    patients: broadcast.patients,
+    conversations,
+    gone: broadcast.reached - conversations,
+    notSent: broadcast.patients - broadcast.reached,
+    ...{ emails, notReachable, opened, replied },
+    openedOverTime: await openedOverTime(scene, broadcast),
+    reminders: await remindersOf(scene, broadcastId),
+  }
+}
+
+interface People {
+  conversations: number
+  opened: number
+  replied: number
+}
+
+const countPeople = `
+  select count(c.id) as conversations, count(p.opened_at) as opened, count(p.replied_at) as replied
+    from broadcast_patients p left join conversations c on c.id = p.conversation_id
+   where p.broadcast_id = :broadcastId`
+
+type Emails = BroadcastReport['emails'] & Pick<BroadcastReport, 'notReachable'>
+
+/** Of the broadcast itself; a reminder that arrives makes somebody reachable all the same. */
+async function emailsOf({ trx }: Scene, broadcastId: string, conversations: number): Promise<Emails> {
+  const [counted] = await rows<Omit<Emails, 'waiting'>>(
+    trx,
+    `with each as materialized (
+       select d.account_id,
+              bool_or(d.reminder = 0 and d.state = 'handed_over') as first_handed_over,
+              bool_or(d.state = 'handed_over') as handed_over,
+              bool_or(d.state in ('waiting', 'failed_for_now')) as under_way,
+              bool_or(d.reminder = 0 and d.state in ('waiting', 'failed_for_now')) as first_under_way,
+              bool_or(d.reminder = 0 and d.state in ('bounced', 'failed_for_good')) as failed,
+              bool_or(d.reminder = 0 and d.reason = 'no address') as no_address,
+              bool_or(d.reminder = 0 and d.reason = 'not wanted') as not_wanted
+         from deliveries d where d.broadcast_id = :broadcastId group by d.account_id
+     ), sorted as (
+       select each.*, case when first_handed_over then 'handedOver' when first_under_way then 'waiting'
+                           when failed then 'failed' when no_address then 'noAddress'
+                           when not_wanted then 'notWanted' else 'notNeeded' end as sort
+         from each
+     )
+     select count(*) filter (where sort = 'handedOver') as "handedOver",
+            count(*) filter (where sort = 'failed') as failed,
+            count(*) filter (where sort = 'noAddress') as "noAddress",
+            count(*) filter (where sort = 'notWanted') as "notWanted",
+            count(*) filter (where sort = 'notNeeded') as "notNeeded",
+            count(*) filter (where p.opened_at is null and not handed_over and not under_way) as "notReachable"
+       from sorted
+       join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = sorted.account_id`,
+    { broadcastId },
+  )
+  const { handedOver, failed, noAddress, notWanted, notNeeded } = counted!
+  // Also those for whom nothing is written down yet.
+  const waiting = conversations - handedOver - failed - noAddress - notWanted - notNeeded
+  return { ...counted!, waiting }
+}
+
+/** At most so many steps of an hour; what goes on for longer is told by the day. */
+const mostHours = 48
+
+async function openedOverTime(
+  { trx }: Scene,
+  { id, begunAt }: BroadcastRow,
+): Promise<BroadcastReport['openedOverTime']> {
+  const found = await rows<{ at: Date; opened: number }>(
+    trx,
+    `with span as (
+       select cast(:begunAt as timestamptz) as begins,
+              case when max(opened_at) - cast(:begunAt as timestamptz) > :mostHours * interval '1 hour'
+                   then interval '1 day' else interval '1 hour' end as step
+         from broadcast_patients where broadcast_id = :id and opened_at is not null
+     ), steps as (
+       select date_bin(step, opened_at, begins) + step as at, count(*) as opened
+         from span, broadcast_patients where broadcast_id = :id and opened_at is not null
+        group by 1
+     )
+     select at, cast(sum(opened) over (order by at) as int) as opened from steps order by at`,
+    { id, begunAt, mostHours },
+  )
+  return [{ at: begunAt!.toISOString(), opened: 0 }, ...found.map((one) => ({ ...one, at: one.at.toISOString() }))]
+}
+
+async function remindersOf({ trx }: Scene, broadcastId: string): Promise<BroadcastReport['reminders']> {
+  const sent = await rows<{ at: Date; by: string; nextAt: Date | null }>(
+    trx,
+    `select r.at, a.first_name || ' ' || a.last_name as by,
+            case when r.at > now() - interval '24 hours' then r.at + interval '24 hours' end as "nextAt"
+       from broadcast_reminders r join accounts a on a.id = r.asked_by
+      where r.broadcast_id = :broadcastId order by r.number desc`,
+    { broadcastId },
+  )
+  return {
+    sent: sent.map(({ at, by }) => ({ at: at.toISOString(), by })),
+    nextAt: sent[0]?.nextAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,50 @@
+/** Pausing, going on and stopping. Any admin of the unit may: whoever sees that something goes wrong. */
+import type { AuditAction } from '../audit/actions.ts'
+import { record } from '../audit/record.ts'
+import { rows } from '../db/rows.ts'
+import type { Group } from '../groups/Group.ts'
+import type { Scene } from '../http/scene.ts'
+import { enqueue } from '../jobs.ts'
+import { findBroadcast, type BroadcastRow } from './findBroadcast.ts'
+import { mustBecome, type Deed } from './states.ts'
+
+export async function pauseBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<void> {
+  await steer(scene, unit, broadcastId, 'pause', { change: '', onRecord: 'broadcast.paused' })
+  await enqueue(scene.trx, 'holdBroadcastEmails', { broadcastId })
+}
+
+/** The speed is measured anew. */
+export async function resumeBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<void> {
+  const change = ', going_since = now(), going_from = reached, paced_at = null'
+  await steer(scene, unit, broadcastId, 'resume', { change, onRecord: 'broadcast.resumed' })
+  await enqueue(scene.trx, 'sendBroadcast', { broadcastId })
+}
+
+/** Within its minute nothing has happened yet, and it is a draft again; later those who have it keep it. */
+export async function stopBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<void> {
+  const entirely = `, sent_at = null, due_at = null, author_name = null, author_role_title = null, approved_by = null,
+    approved_at = null`
+  const { state } = await steer(scene, unit, broadcastId, 'stop', {
+    change: (was) => (was.begunAt ? ', ended_at = now()' : entirely),
+    onRecord: 'broadcast.stopped',
+  })
+  if (state !== 'waiting') await enqueue(scene.trx, 'holdBroadcastEmails', { broadcastId })
+}
+
+interface Steering {
+  change: string | ((was: BroadcastRow) => string)
+  onRecord: AuditAction
+}
+
+/** Waits for the few hundred who have their turn at this moment, and nobody has theirs after it. */
+async function steer(scene: Scene, unit: Group, broadcastId: string, deed: Deed, { change, onRecord }: Steering) {
+  const was = await findBroadcast(scene.trx, unit.id, broadcastId, { lock: true })
+  const state = mustBecome(was.state, deed)
+  const more = typeof change === 'string' ? change : change(was)
+  await rows(scene.trx, `update broadcasts set state = :state, changed_at = now() ${more} where id = :broadcastId`, {
+    state,
+    broadcastId,
+  })
+  await record(scene, onRecord, { groupId: unit.id, detail: { broadcastId, reached: was.reached } })
+  return was
+}
