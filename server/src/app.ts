@@ -27,6 +27,7 @@ import { admitted, answer, type Call, type House, type Route } from './http/rout
 import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
 import type { AnsweredRequest } from './metrics/requestMetrics.ts'
+import { newsRoutes } from './news/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { patientSheet } from './patients/patientSheet.ts'
 import { patientRoutes } from './patients/routes.ts'
@@ -56,6 +57,7 @@ export function createApp({ config, db, house, live, log, portalHandler, onAnswe
     ...conversationRoutes(),
     ...staffRoutes(),
     ...broadcastRoutes(config),
+    ...newsRoutes(),
     ...notificationRoutes(),
   ]
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })

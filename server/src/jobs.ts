@@ -43,6 +43,10 @@ export interface Jobs {
   holdBroadcastEmails: { broadcastId: string }
   /** Let the e-mails of broadcasts go, so many a second. */
   paceBroadcastEmails: Record<string, never>
+  /** An item of news is out: its readers get e-mails in line, once. */
+  tellOfNews: { newsId: string }
+  /** Hand the e-mails about news that are due to the mail server, a few at a time, behind those about messages. */
+  sendNewsEmails: Record<string, never>
   /** Find deliveries that got stuck and set them going again. */
   sweepDeliveries: Record<string, never>
 }

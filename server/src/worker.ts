@@ -68,7 +68,10 @@ const runner = await run({
   pollInterval: 1000,
   noHandleSignals: true,
   taskList: jobs as unknown as TaskList,
-  parsedCronItems: parseCronItems([{ task: 'sweepDeliveries', match: '* * * * *', options: { backfillPeriod: 0 } }]),
+  parsedCronItems: parseCronItems([
+    { task: 'sweepDeliveries', match: '* * * * *', options: { backfillPeriod: 0 } },
+    { task: 'sendNewsEmails', match: '* * * * *', options: { backfillPeriod: 0 } },
+  ]),
   logger: new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') log.warn(message)
   }),

@@ -2,6 +2,7 @@
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
 import { aBroadcast, anyText, type BroadcastPlace } from './aBroadcast.ts'
 import { aLink } from './aLink.ts'
+import { aNewsItem, newsContent } from './aNewsItem.ts'
 import { newId, type TestHouse } from './as.ts'
 import { aDevice, challengeFor, type Device } from './aPasskey.ts'
 import { aSecondFactor, noSecondFactor } from './aSecondFactor.ts'
@@ -42,6 +43,7 @@ export async function everybody(house: TestHouse, { passwordHash }: { passwordHa
     /** A new conversation in which only these take part: `patient`, `nurse` and `dietitian`. */
     conversation: () => house.aConversation([patient, nurse, dietitian]),
     neighboursConversation: await house.aConversation([neighbour, colleague]),
+    newsElsewhere: await aNewsItem(house, people.unitAdminElsewhere, elsewhere.id),
     conversationElsewhere: await house.aConversation([patientElsewhere, nurseElsewhere]),
   }
 }
@@ -73,6 +75,7 @@ export type IdsThatAreHidden =
   | 'changeset'
   | 'broadcast'
   | 'patient'
+  | 'news'
   | 'nothing'
 
 interface Example<Name extends Named> {
@@ -111,6 +114,11 @@ async function aDeviceOf({ house, people }: Everybody, { id, kind }: Person): Pr
 }
 const passkeyId = async (world: Everybody, actor: Person) => ({ passkeyId: (await aDeviceOf(world, actor)).passkeyId })
 const aboutPasskey = { about: 'oneself', input: passkeyId, hides: { passkeyId: 'passkey' } } as const
+const aboutNews = { ...aboutUnit, hides: { newsId: 'news' } } as const
+const someNews = async ({ house, unit, people }: Everybody, options: Parameters<typeof aNewsItem>[3] = {}) => {
+  const { id, version } = await aNewsItem(house, people.unitAdmin, unit.id, options)
+  return { newsId: id, version }
+}
 const aboutOneself = { about: 'oneself', input: () => ({}), hides: {} } as const
 
 /** Settings of which each differs from those of a new unit. */
@@ -368,6 +376,29 @@ export const examples: { [Name in Named]: Example<Name> } = {
   listNotOpened: { ...aboutBroadcast, input: sentBroadcast },
   exportNotOpened: { ...aboutBroadcast, input: sentBroadcast },
   remindNotOpened: { ...aboutBroadcast, input: (world) => othersBroadcasts(world).stopped() },
+  listNews: aboutOneself,
+  showNews: { about: 'group', input: (world) => someNews(world), hides: { newsId: 'news' } },
+  listPublicNews: aboutOneself,
+  showPublicNews: {
+    about: 'oneself',
+    input: (world) => someNews(world, { isPublic: true }),
+    hides: { newsId: 'nothing' },
+  },
+  listNewsGroups: aboutOneself,
+  listManagedNews: aboutOneself,
+  showManagedNews: { ...aboutNews, input: (world) => someNews(world) },
+  saveNews: {
+    ...aboutNews,
+    input: ({ unit }) => ({ newsId: newId(), version: 0, groupId: unit.id, ...newsContent() }),
+    // A new id is what a client brings along; that one of another’s is not there is shown in news.test.ts.
+    hides: { newsId: 'nothing' },
+  },
+  publishNews: {
+    ...aboutNews,
+    input: async (world) => ({ ...(await someNews(world, { draft: true })), tellByEmail: true }),
+  },
+  withdrawNews: { ...aboutNews, input: (world) => someNews(world) },
+  countNewsReaders: { ...aboutNews, input: (world) => someNews(world) },
   showDeliveryFigures: aboutUnit,
   listFailedDeliveries: aboutUnit,
   previewChangeset: {

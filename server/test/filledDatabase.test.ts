@@ -4,6 +4,7 @@ import { migrateDown, migrateUp } from '../../build/migrate.ts'
 import { rows } from '../src/db/rows.ts'
 import { aServer, newId } from './as.ts'
 import { aDevice, challengeFor } from './aPasskey.ts'
+import { aNewsItem } from './aNewsItem.ts'
 import { aSecondFactor } from './aSecondFactor.ts'
 import { aDatabase } from './database.ts'
 import { aUnitsSettings } from './everybody.ts'
@@ -28,6 +29,11 @@ async function fill(): Promise<void> {
   await aSecondFactor(house, nurse)
   await aDevice(house).addedFor(patient)
   await challengeFor(house, 'sign_in')
+  const { id: newsId } = await aNewsItem(house, unit.contact!, unit.id)
+  await house.db.raw(
+    `insert into news_emails (news_id, account_id, state, next_try_at) values (?, ?, 'waiting', now())`,
+    [newsId, nurse.id],
+  )
   await house.db.raw(
     `insert into sign_in_tickets (account_id, address_hash, token_hash, expires_at)
      values (?, sha256('an address'), sha256('a ticket'), now())`,

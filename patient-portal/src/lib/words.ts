@@ -204,6 +204,18 @@ export const words = {
     movedToArchive: 'The conversation is in your archive now. It comes back when there is a new message.',
   },
 
+  news: {
+    title: 'News',
+    all: 'All news',
+    allForEverybody: 'All news for everybody',
+    pinned: 'Important',
+    none: 'There is no news at the moment.',
+    older: 'Older news',
+    newest: 'Newest news',
+    pages: 'Pages',
+    home: 'Start page',
+  },
+
   new: {
     title: 'Create new message',
     back: 'Back',

@@ -143,6 +143,7 @@ const askers: Record<IdsThatAreHidden, Who[]> = {
   changeset: ['unitAdmin', 'specialtyAdmin', 'support'],
   broadcast: ['unitAdmin', 'specialtyAdmin', 'support'],
   patient: ['unitAdmin', 'specialtyAdmin', 'support'],
+  news: ['unitAdmin', 'nurse'],
   nothing: [],
 }
 
@@ -185,6 +186,8 @@ function hiddenIds(sort: IdsThatAreHidden, actor: Person): unknown[] {
       return [broadcastElsewhere.broadcastId, unit.id, actor.id, randomUUID()]
     case 'patient':
       return [people.patientElsewhere, people.nurse, people.support, unit, { id: randomUUID() }].map(({ id }) => id)
+    case 'news':
+      return [world.newsElsewhere.id, unit.id, actor.id, randomUUID()]
     case 'nothing':
       return []
   }

@@ -7,6 +7,7 @@ import { broadcastEndpoints } from '../broadcasts/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
+import { newsEndpoints } from '../news/contract.ts'
 import { notificationEndpoints } from '../notifications/contract.ts'
 import { patientEndpoints } from '../patients/contract.ts'
 import { recipientEndpoints } from '../recipients/contract.ts'
@@ -25,6 +26,7 @@ export const api = {
   ...conversationEndpoints,
   ...staffEndpoints,
   ...broadcastEndpoints,
+  ...newsEndpoints,
   ...notificationEndpoints,
   ...liveEndpoints,
 }
@@ -47,6 +49,7 @@ export * from '../conversations/contract.ts'
 export * from '../groups/bankHolidays.ts'
 export * from '../groups/contract.ts'
 export * from '../groups/openingHours.ts'
+export * from '../news/contract.ts'
 export * from '../notifications/contract.ts'
 export * from '../patients/contract.ts'
 export * from '../recipients/contract.ts'

@@ -136,6 +136,11 @@ export const problems = {
     message: 'Messaging is switched off in this unit. Switch it on before you write to all patients.',
   },
   remindedLately: { status: 409, message: 'A reminder was sent less than a day ago. Send the next one tomorrow.' },
+  anybodyCouldRead: {
+    status: 409,
+    message: 'Anybody could read this, also without signing in. Confirm that this is right.',
+  },
+  newsIsOver: { status: 409, message: 'Its last day is over, so nobody would see it. Choose a later last day first.' },
   tooLarge: { status: 413, message: 'That is too much text to send at once.' },
   unavailable: { status: 503, message: 'The service is not available at the moment. Try again in a few minutes.' },
   unexpected: {

@@ -5,9 +5,11 @@ import type { Jobs } from '../jobs.ts'
 import { deliver } from './deliver.ts'
 import type { Mailer } from './mailer.ts'
 import { notify } from './notify.ts'
+import { sendNewsEmails } from './sendNewsEmails.ts'
 import { sendLink } from './sendLink.ts'
 import { sweepDeliveries } from './sweepDeliveries.ts'
 import { tellOfAccountChange } from './tellOfAccountChange.ts'
+import { tellOfNews } from './tellOfNews.ts'
 import { tellOldAddress } from './tellOldAddress.ts'
 
 interface Parts {
@@ -32,6 +34,8 @@ export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
     tellOldAddress: (told: Jobs['tellOldAddress']) => tellOldAddress(db, mailer, publicUrl, told),
     tellOfAccountChange: (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) =>
       tellOfAccountChange(db, mailer, publicUrl, told, job),
+    tellOfNews: ({ newsId }: Jobs['tellOfNews']) => db.transaction((trx) => tellOfNews(trx, newsId)),
+    sendNewsEmails: () => sendNewsEmails(db, mailer, publicUrl),
     sweepDeliveries: async () => {
       await db.transaction(sweepDeliveries)
     },

@@ -6,6 +6,7 @@ import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
 import { NewConversation } from './conversations/newConversation.svelte.ts'
 import { Thread } from './conversations/thread.svelte.ts'
 import { Units } from './groups/units.svelte.ts'
+import { NewsDesk } from './news/newsDesk.svelte.ts'
 import { Toasts } from './page/toasts.svelte.ts'
 
 export type OpenDialog =
@@ -25,8 +26,9 @@ export class Desk {
   readonly inbox: Inbox
   readonly toasts = new Toasts()
   readonly units: Units
+  readonly news: NewsDesk
   /** What is beside the left pane. */
-  place = $state<'conversations' | 'units'>('conversations')
+  place = $state<'conversations' | 'units' | 'news'>('conversations')
   ends = $state.raw<SessionEnds>()
   thread = $state.raw<Thread | null>(null)
   newConversation = $state.raw<NewConversation | null>(null)
@@ -40,6 +42,7 @@ export class Desk {
     this.ends = ends
     this.inbox = new Inbox(desktop)
     this.units = new Units(desktop)
+    this.news = new NewsDesk(desktop)
   }
 
   /** Whether there may be units that the person keeps right; nobody else sees anything of them. */
@@ -70,7 +73,7 @@ export class Desk {
   }
 
   async saveDrafts(): Promise<void> {
-    await Promise.all([this.thread?.composer.draft.flush(), this.newConversation?.draft.flush()])
+    await Promise.all([this.thread?.composer.draft.flush(), this.newConversation?.draft.flush(), this.news.keepDraft()])
   }
 
   async open(id: string): Promise<void> {
@@ -101,6 +104,11 @@ export class Desk {
     if (!this.administers || this.place === 'units') return
     this.place = 'units'
     this.units.show()
+  }
+
+  showNews() {
+    this.place = 'news'
+    void this.news.fetch()
   }
 
   /** `to`: somebody who is chosen already. */
@@ -192,6 +200,7 @@ export class Desk {
     void this.inbox.refresh({ everything: true })
     void this.thread?.fetch()
     if (this.administers) this.units.catchUp()
+    if (this.place === 'news') void this.news.fetch()
     void this.saveDrafts()
   }
 

@@ -5,10 +5,12 @@ import { afterSigningIn } from '#lib/session/afterSigningIn.server.ts'
 import { safeReturnPath } from '#lib/session/paths.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
   const returnTo = safeReturnPath(url.searchParams.get('return'))
   if (locals.me) redirect(303, returnTo)
-  return { returnTo, because: url.searchParams.get('because') }
+  // Signing in must work whatever becomes of the news.
+  const { news } = await locals.api.listPublicNews({ limit: 3 }).catch(() => ({ news: [] }))
+  return { returnTo, because: url.searchParams.get('because'), news }
 }
 
 export const actions: Actions = {

@@ -12,6 +12,7 @@ export type Shortcut =
   | 'unread'
   | 'archived'
   | 'units'
+  | 'news'
   | 'staff'
   | 'patients'
   | 'shortcuts'
@@ -29,6 +30,7 @@ export const shortcuts: { keys: string[]; does: Shortcut; words: string }[] = [
   { keys: ['g', 'u'], does: 'unread', words: 'Go to unread' },
   { keys: ['g', 'a'], does: 'archived', words: 'Go to archived' },
   { keys: ['g', 't'], does: 'units', words: 'Go to your units' },
+  { keys: ['g', 'n'], does: 'news', words: 'Go to the news' },
   { keys: ['g', 's'], does: 'staff', words: 'Go to the staff of your unit' },
   { keys: ['g', 'p'], does: 'patients', words: 'Go to the patients of your unit' },
   { keys: ['?'], does: 'shortcuts', words: 'This list' },

@@ -9,17 +9,22 @@ export const load: PageServerLoad = async (event) => {
   const search = (query.get('search') ?? '').trim().slice(0, 100)
   const shelf: 'inbox' | 'archived' = query.get('view') === 'archived' ? 'archived' : 'inbox'
   const cursor = query.get('from') ?? undefined
-  const { conversations, next, counts } = await orErrorPage(
+  const comesIn = shelf === 'inbox' && !search && !cursor
+  const [{ conversations, next, counts }, { news }] = await orErrorPage(
     event,
-    event.locals.api.listConversations({
-      view: search ? 'all' : shelf,
-      search: search || undefined,
-      cursor,
-      limit: 25,
-    }),
+    Promise.all([
+      event.locals.api.listConversations({
+        view: search ? 'all' : shelf,
+        search: search || undefined,
+        cursor,
+        limit: 25,
+      }),
+      comesIn ? event.locals.api.listNews({ limit: 2 }) : { news: [] },
+    ]),
   )
   return {
     conversations,
+    news,
     next,
     counts,
     search,
