@@ -6,7 +6,13 @@ import { UnitForm } from './unitForm.svelte.ts'
 
 const settings: UnitSettings = {
   ...{ telephone: null, outOfHoursTelephone: null, openingHours: [], bankHolidays: [], answerTime: null },
-  ...{ nation: 'scotland', openOnBankHolidays: ['2026-11-30'], emailsNameSender: true, demandsSecondFactor: false },
+  ...{
+    nation: 'scotland',
+    openOnBankHolidays: ['2026-11-30'],
+    broadcastsNeedApproval: false,
+    emailsNameSender: true,
+    demandsSecondFactor: false,
+  },
 }
 const inNovember = new Date('2026-11-22T23:00:00Z')
 
