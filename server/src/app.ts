@@ -5,6 +5,7 @@ import Router from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
 import { ForgottenLimits } from './accounts/ForgottenLimits.ts'
+import { LetterLimits } from './accounts/LetterLimits.ts'
 import { ownAccountRoutes } from './accounts/own/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { SignInLimits } from './accounts/SignInLimits.ts'
@@ -48,11 +49,15 @@ interface Parts {
 
 export function createApp({ config, db, house, live, log, portalHandler, onAnswer }: Parts): Koa {
   const routes = [
-    ...accountRoutes(config, new SignInLimits(db), new ForgottenLimits(db)),
+    ...accountRoutes(config, {
+      signIn: new SignInLimits(db),
+      forgotten: new ForgottenLimits(db),
+      letters: new LetterLimits(db),
+    }),
     ...ownAccountRoutes(config),
     ...groupRoutes(config),
     ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),
-    ...patientRoutes(),
+    ...patientRoutes(config),
     ...recipientRoutes(),
     ...conversationRoutes(),
     ...staffRoutes(),

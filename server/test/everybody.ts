@@ -314,6 +314,10 @@ export const examples: { [Name in Named]: Example<Name> } = {
     },
     hides: { unitId: 'unit', accountId: 'member' },
   },
+  invite: {
+    ...aboutUnit,
+    input: ({ unit, people }) => ({ unitId: unit.id, accountIds: [people.neighbour.id] }),
+  },
   listStaff: aboutUnit,
   exportStaff: aboutUnit,
   showLeaver: {
@@ -324,6 +328,14 @@ export const examples: { [Name in Named]: Example<Name> } = {
   listPatients: aboutUnit,
   exportPatients: aboutUnit,
   listUnreachable: aboutUnit,
+  countLetters: aboutUnit,
+  printLetters: {
+    ...aboutUnit,
+    input: async ({ house, unit }) => ({
+      unitId: unit.id,
+      accountIds: [(await house.aPatient({ unit, email: null })).id],
+    }),
+  },
   addContactNote: {
     ...aboutUnit,
     input: ({ unit, people: { neighbour } }) => ({

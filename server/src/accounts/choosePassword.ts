@@ -7,6 +7,7 @@ import type { Door } from './contract.ts'
 import { endSessionsOf } from './endSessionsOf.ts'
 import { claimLink, holdLink } from './findLink.ts'
 import { mustBeHardToGuess } from './hardToGuess.ts'
+import type { LetterLimits } from './LetterLimits.ts'
 import { forgetPasskeys } from './passkeys/forgetPasskeys.ts'
 import { mustKnowDateOfBirth } from './mustKnowDateOfBirth.ts'
 import { doorOf } from './present.ts'
@@ -29,24 +30,28 @@ interface Choice {
  * lost or that somebody else may have been at it. Where a unit's admin has started it, they are gone already.
  */
 export async function choosePassword(
-  { transaction }: Pick<Threshold, 'transaction'>,
+  { transaction, call }: Pick<Threshold, 'transaction' | 'call'>,
   config: Pick<Config, 'demo'>,
+  limits: LetterLimits,
   { token, password, dateOfBirth, removePasskeys }: Choice,
 ): Promise<{ username: string; door: Door }> {
-  const chooser = await transaction(async (scene) => {
-    // Any other link proves an address only, and what is said of a password tells whose account it is.
-    const link = await holdLink(scene, 'choose_password', token)
-    await mustKnowDateOfBirth(scene, link, dateOfBirth)
-    return Account.query(scene.trx).findById(link.accountId).throwIfNotFound()
-  })
+  const chooser = await limits.whileWithin(token, call.address, () =>
+    transaction(async (scene) => {
+      // Any other link proves an address only, and what is said of a password tells whose account it is.
+      const link = await holdLink(scene, 'choose_password', token)
+      await mustKnowDateOfBirth(scene, link, dateOfBirth)
+      return Account.query(scene.trx).findById(link.accountId).throwIfNotFound()
+    }),
+  )
   mustBeHardToGuess(password, chooser, config)
   const passwordHash = await hash(password)
   await transaction(async (scene) => {
-    const { accountId } = await claimLink(scene, 'choose_password', token)
+    const { accountId, email } = await claimLink(scene, 'choose_password', token)
     await Account.query(scene.trx).findById(accountId).patch({ passwordHash })
     await record(scene, 'password.chosen', { detail: { accountId } })
     if (chooser.passwordHash) await tellOfAccountChange(scene, accountId, 'password')
-    await markVerified(scene, accountId)
+    // A letter proves no address; they are asked for one when they sign in.
+    if (email !== null) await markVerified(scene, accountId)
     if (removePasskeys) await forgetPasskeys(scene, accountId)
     await endSessionsOf(scene, [accountId])
   })

@@ -3,6 +3,8 @@
  *
  * - account: a person; of one kind, patient or staff, for good
  * - link: mailed to an address, it proves the address or lets its owner choose a password
+ * - letter: a link to choose a password on paper, as a code that can be typed; it proves no address
+ * - invitation: the first link or letter of somebody who has never chosen a password
  * - session: one sign-in, on one door (portal or desktop), with an idle and an absolute limit
  */
 import { z } from 'zod'
@@ -49,6 +51,18 @@ export const sessionEnds = z.object({
 })
 export type SessionEnds = z.infer<typeof sessionEnds>
 
+/** How somebody who has never chosen a password was invited last. */
+export const invitation = z.object({
+  by: z.enum(['email', 'letter']),
+  at: instant,
+  /** `waiting`: it works still. `failed`: the e-mail could not be delivered. */
+  state: z.enum(['waiting', 'expired', 'failed']),
+})
+
+/** Whether somebody can sign in: `chosen`, they have a password; otherwise how they were invited, or null: not at all. */
+export const wayIn = z.object({ chosen: z.boolean(), invitation: invitation.nullable() })
+export type WayIn = z.infer<typeof wayIn>
+
 /** Each link works once, for a limited time, and only while the address it was sent to is the person's own. */
 export const linkPurpose = z.enum(['verify_email', 'choose_password'])
 export type LinkPurpose = z.infer<typeof linkPurpose>
@@ -58,8 +72,8 @@ const linkToken = z
   .min(1, 'This link is not complete. Open it from the e-mail again.')
   .max(100, 'This link is not complete. Open it from the e-mail again.')
 
-/** The address that the link was sent to, and which app is the person's. */
-const linkFacts = z.object({ email: z.string(), door })
+/** The address that the link was sent to (null: it came in a letter), and which app is the person's. */
+const linkFacts = z.object({ email: z.string().nullable(), door })
 
 /**
  * Whoever is asked whether an address is theirs may be somebody else, because it was mistyped: they learn nothing about
@@ -67,7 +81,7 @@ const linkFacts = z.object({ email: z.string(), door })
  * of birth as well.
  */
 const linkShown = z.discriminatedUnion('purpose', [
-  linkFacts.extend({ purpose: z.literal('verify_email') }),
+  linkFacts.extend({ purpose: z.literal('verify_email'), email: z.string() }),
   linkFacts.extend({
     purpose: z.literal('choose_password'),
     /** Null: whoever opens it has yet to show that it is theirs. */
@@ -124,13 +138,13 @@ export const accountEndpoints = {
   }),
   showLink: endpoint({
     summary:
-      'What a link out of an e-mail is for, before it is used: opening the page uses nothing, because mail filters open links too.',
+      'What a link out of an e-mail, or the code of a letter, is for, before it is used: opening the page uses nothing, because mail filters open links too.',
     method: 'POST',
     path: '/links',
     caller: 'anyone',
     body: z.object({ token: linkToken }),
     response: linkShown,
-    problems: ['linkUsed'],
+    problems: ['linkUsed', 'tooManyCodes'],
   }),
   verifyEmail: endpoint({
     summary: 'Use a verification link: the e-mail address that it was sent to is the person’s own (R9).',
@@ -143,7 +157,7 @@ export const accountEndpoints = {
   }),
   choosePassword: endpoint({
     summary:
-      'Use a link to choose a password: ends every session of the person, and verifies the address that it was sent to. A patient’s asks for the date of birth; five wrong ones make it useless.',
+      'Use a link, or the code of a letter, to choose a password: ends every session of the person, and verifies the address that the link was sent to. A patient’s asks for the date of birth; five wrong ones make it useless.',
     method: 'POST',
     path: '/links/choose-password',
     caller: 'anyone',
@@ -158,7 +172,7 @@ export const accountEndpoints = {
       dateOfBirth: z.iso.date('Enter a day, a month and a year, like 9 3 1961').optional(),
     }),
     response: z.object({ username: z.string(), door }),
-    problems: ['linkUsed'],
+    problems: ['linkUsed', 'tooManyCodes'],
   }),
   askForSignInHelp: endpoint({
     summary:

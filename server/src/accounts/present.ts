@@ -26,10 +26,11 @@ export function doorOf(kind: AccountKind): Door {
   return kind === 'patient' ? 'portal' : 'desktop'
 }
 
-export function presentLink(link: FoundLink): LinkShown {
-  const { purpose, firstName, username, email, kind, dateOfBirth, passkeys } = link
-  const facts = { email, door: doorOf(kind) }
-  if (purpose === 'verify_email') return { purpose, ...facts }
+export function presentLink({ firstName, username, kind, dateOfBirth, passkeys, ...link }: FoundLink): LinkShown {
+  const door = doorOf(kind)
+  if (link.purpose === 'verify_email') return { purpose: link.purpose, email: link.email, door }
   const asksDateOfBirth = dateOfBirth !== null
-  return { purpose, ...facts, username, asksDateOfBirth, firstName: asksDateOfBirth ? null : firstName, passkeys }
+  const greeted = asksDateOfBirth ? null : firstName
+  return { purpose: link.purpose, email: link.email, door, username, asksDateOfBirth, firstName: greeted, passkeys }
+}
 }

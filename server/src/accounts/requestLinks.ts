@@ -3,7 +3,7 @@ import type { Scene } from '../http/scene.ts'
 import { enqueueAll } from '../jobs.ts'
 import type { LinkPurpose } from './contract.ts'
 
-const worksFor: Record<LinkPurpose, string> = { verify_email: '7 days', choose_password: '72 hours' }
+export const worksFor: Record<LinkPurpose, string> = { verify_email: '7 days', choose_password: '72 hours' }
 
 /**
  * Sends these people a link each, to the address on record; those without one, and closed accounts, are left out. Older
@@ -19,7 +19,7 @@ export async function requestLinks(
   const people = await rows<{ accountId: string }>(trx, whoGetsOne, { purpose, accountIds })
   if (people.length === 0) return
   const bindings = { purpose, accountIds: people.map(({ accountId }) => accountId) }
-  await rows(trx, replaceOlder, bindings)
+  await rows(trx, replaceOlderLinks, bindings)
   const made = await rows<{ linkId: string }>(trx, makeNew, {
     ...bindings,
     createdBy: actor.accountId,
@@ -42,7 +42,8 @@ const whoGetsOne = `
           and l.used_at is null and l.replaced_at is null and l.failed_at is null and l.locked_at is null
           and l.created_at > now() - interval '1 minute')`
 
-const replaceOlder = `
+/** Also those in printed letters. */
+export const replaceOlderLinks = `
   update links set replaced_at = now()
    where account_id = any(cast(:accountIds as uuid[])) and purpose = :purpose and used_at is null and replaced_at is null`
 

@@ -9,6 +9,7 @@ import { endSession } from './endSession.ts'
 import { findActor } from './findActor.ts'
 import { findLink } from './findLink.ts'
 import type { ForgottenLimits } from './ForgottenLimits.ts'
+import type { LetterLimits } from './LetterLimits.ts'
 import { passkeyRoutes } from './passkeys/routes.ts'
 import { presentLink, presentMe, presentSession } from './present.ts'
 import { secondFactorRoutes } from './secondFactor/routes.ts'
@@ -16,7 +17,13 @@ import { signIn } from './signIn.ts'
 import type { SignInLimits } from './SignInLimits.ts'
 import { verifyEmail } from './verifyEmail.ts'
 
-export function accountRoutes(config: Config, limits: SignInLimits, forgottenLimits: ForgottenLimits): Route[] {
+interface Limits {
+  signIn: SignInLimits
+  forgotten: ForgottenLimits
+  letters: LetterLimits
+}
+
+export function accountRoutes(config: Config, limits: Limits): Route[] {
   const present = (actor: Actor) => ({
     me: presentMe(actor),
     session: presentSession(actor, config.session.warnSeconds),
@@ -31,7 +38,7 @@ export function accountRoutes(config: Config, limits: SignInLimits, forgottenLim
   }
   return [
     route(api.signIn, async (threshold, attempt) => {
-      const { token } = await signIn(threshold, config, limits, attempt)
+      const { token } = await signIn(threshold, config, limits.signIn, attempt)
       return letIn(threshold, token)
     }),
     ...secondFactorRoutes(config, letIn),
@@ -39,12 +46,14 @@ export function accountRoutes(config: Config, limits: SignInLimits, forgottenLim
     route(api.whoAmI, async ({ actor }) => present(actor)),
     // That the idle limit moved is what findActor did for this call, as for any other.
     route(api.extendSession, async ({ actor }) => presentSession(actor, config.session.warnSeconds)),
-    route(api.showLink, ({ transaction }, { token }) =>
-      transaction(async (scene) => presentLink(await findLink(scene, token))),
+    route(api.showLink, ({ transaction, call }, { token }) =>
+      limits.letters.whileWithin(token, call.address, () =>
+        transaction(async (scene) => presentLink(await findLink(scene, token))),
+      ),
     ),
     route(api.verifyEmail, ({ transaction }, { token }) => transaction((scene) => verifyEmail(scene, token))),
-    route(api.choosePassword, (threshold, choice) => choosePassword(threshold, config, choice)),
-    route(api.askForSignInHelp, (threshold, asked) => askForSignInHelp(threshold, forgottenLimits, asked)),
+    route(api.choosePassword, (threshold, choice) => choosePassword(threshold, config, limits.letters, choice)),
+    route(api.askForSignInHelp, (threshold, asked) => askForSignInHelp(threshold, limits.forgotten, asked)),
     route(api.signOut, (scene) => endSession(scene)),
   ]
 }

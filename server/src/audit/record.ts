@@ -9,19 +9,27 @@ interface Particulars {
   detail?: Record<string, unknown>
 }
 
+type Recorder = Pick<Scene<Actor | null>, 'trx' | 'requestId'> & {
+  actor: Pick<Actor, 'accountId' | 'sessionId'> | null
+}
+
 /** Writes down what the actor did, in the transaction in which they do it (R15). */
-export async function record(
-  scene: Pick<Scene<Actor | null>, 'trx' | 'requestId'> & { actor: Pick<Actor, 'accountId' | 'sessionId'> | null },
-  action: AuditAction,
-  { conversationId, groupId, detail = {} }: Particulars = {},
-): Promise<void> {
-  await (scene.trx as Knex)('audit').insert({
-    action,
-    account_id: scene.actor?.accountId ?? null,
-    session_id: scene.actor?.sessionId ?? null,
-    conversation_id: conversationId ?? null,
-    group_id: groupId ?? null,
-    detail: JSON.stringify(detail),
-    request_id: scene.requestId,
-  })
+export async function record(scene: Recorder, action: AuditAction, particulars: Particulars = {}): Promise<void> {
+  await recordEach(scene, action, [particulars])
+}
+
+/** The same, once for each of these. */
+export async function recordEach(scene: Recorder, action: AuditAction, each: Particulars[]): Promise<void> {
+  if (each.length === 0) return
+  await (scene.trx as Knex)('audit').insert(
+    each.map(({ conversationId, groupId, detail = {} }) => ({
+      action,
+      account_id: scene.actor?.accountId ?? null,
+      session_id: scene.actor?.sessionId ?? null,
+      conversation_id: conversationId ?? null,
+      group_id: groupId ?? null,
+      detail: JSON.stringify(detail),
+      request_id: scene.requestId,
+    })),
+  )
 }

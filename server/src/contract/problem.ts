@@ -107,6 +107,15 @@ export const problems = {
     status: 409,
     message: 'Nobody has shown yet that this e-mail address is theirs. Send a verification e-mail first.',
   },
+  noLetters: { status: 409, message: 'Nobody waits for a letter at the moment.' },
+  hasPasswordAlready: {
+    status: 409,
+    message: 'They have chosen a password already. A new letter would take it away: print one for them alone.',
+  },
+  resetByEmail: {
+    status: 409,
+    message: 'They have an e-mail address that they have confirmed. Reset their sign-in instead: the link goes there.',
+  },
   notYoursAlone: {
     status: 403,
     message:

@@ -117,6 +117,25 @@ const holidaysTyped = z
 const unitId = z.object({ unitId: id })
 const version = z.number().int().min(1).max(2_147_483_647)
 
+/** How many were e-mailed a link to choose a password, and how many were not, by the reason. */
+export const invitationOutcome = z.object({
+  sent: z.number().int(),
+  leftOut: z.object({
+    /** Not in the unit (any more), or closed. */
+    gone: z.number().int(),
+    /** Also in a unit that the caller does not look after. */
+    notYours: z.number().int(),
+    /** They have chosen a password already. */
+    hasPassword: z.number().int(),
+    noEmail: z.number().int(),
+    /** An e-mail like this went to them within ten minutes, or three within a day. */
+    tooSoon: z.number().int(),
+  }),
+})
+export type InvitationOutcome = z.infer<typeof invitationOutcome>
+
+export const mostInvitations = 500
+
 export const groupEndpoints = {
   listGroups: endpoint({
     summary: 'The groups with messaging on that the caller can write to; their own first.',
@@ -216,5 +235,20 @@ export const groupEndpoints = {
     /** `secondFactorRemoved`: they needed a code to sign in until now. */
     response: z.object({ sentTo: z.string(), secondFactorRemoved: z.boolean() }),
     problems: ['noEmail', 'emailNotVerified', 'notYoursAlone'],
+  }),
+  invite: endpoint({
+    summary:
+      'Send people of the unit, patients or staff, who have never chosen a password the link to choose one, again or for the first time. Earlier links and letters stop working.',
+    method: 'POST',
+    path: '/units/:unitId/invitations',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      accountIds: z
+        .array(id)
+        .min(1, 'Choose somebody')
+        .max(mostInvitations, `Choose at most ${mostInvitations} people at once`),
+    }),
+    response: invitationOutcome,
   }),
 }

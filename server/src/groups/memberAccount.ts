@@ -53,7 +53,7 @@ export async function resetSignIn(
 }
 
 /** One takes its place that nobody knows, so that the person does not become somebody new who is invited to any address. */
-async function takePasswordAway(scene: Scene, accountId: string): Promise<void> {
+export async function takePasswordAway(scene: Scene, accountId: string): Promise<void> {
   await Account.query(scene.trx)
     .findById(accountId)
     .patch({ passwordHash: await hash(createToken()) })

@@ -5,6 +5,7 @@ import { api } from '../contract/index.ts'
 import { route, type Route } from '../http/route.ts'
 import { handOverDefaultContact, saveUnitSettings, switchMessaging } from './changeUnit.ts'
 import { findAdministered, lockAdministered } from './findAdministered.ts'
+import { invite } from './invite.ts'
 import { listGroups } from './listGroups.ts'
 import { listUnits } from './listUnits.ts'
 import { resetSignIn, sendVerification } from './memberAccount.ts'
@@ -49,6 +50,10 @@ export function groupRoutes(config: Pick<Config, 'secretsKey'>): Route[] {
 
     route(api.resetSignIn, async (scene, { unitId, accountId }) =>
       resetSignIn(scene, await findAdministered(scene, unitId), accountId),
+    ),
+
+    route(api.invite, async (scene, { unitId, accountIds }) =>
+      invite(scene, await findAdministered(scene, unitId), accountIds),
     ),
   ]
 }

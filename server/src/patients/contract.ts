@@ -2,10 +2,11 @@
  * The patients of a unit, as its admins see them, and the people of the unit whom no e-mail reaches.
  *
  * - unreachable: somebody without an e-mail address, or whose address is bouncing or was never verified
+ * - letter: a way in on paper for a patient, handed over by the unit
  * - contact note: what was done to reach somebody, kept with who wrote it and when
  */
 import { z } from 'zod'
-import { accountKind, emailState } from '../accounts/contract.ts'
+import { accountKind, emailState, wayIn } from '../accounts/contract.ts'
 import type { Column } from '../changesets/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, day, filter, id, instant, pageQuery, typedText } from '../contract/words.ts'
@@ -50,11 +51,16 @@ export const patientLine = z.object({
   telephone: z.string().nullable(),
   /** Null when they have never signed in. */
   lastSignInAt: instant.nullable(),
+  wayIn,
   can: z.object({
     /** Name, address and sign-in belong to the account: only for who looks after every unit of the person. */
     changeAccount: z.boolean(),
     sendVerification: z.boolean(),
     resetSignIn: z.boolean(),
+    /** An e-mail with a link to choose their first password. */
+    invite: z.boolean(),
+    /** A way in on paper: for patients whose sign-in cannot be reset by e-mail. */
+    printLetter: z.boolean(),
     /** The actor has this person in their recipient list. */
     write: z.boolean(),
   }),
@@ -79,9 +85,23 @@ export const unreachablePerson = z.object({
   distrusted: z.boolean(),
   /** The newest first, at most 5. */
   notes: z.array(contactNote),
+  wayIn,
   can: patientLine.shape.can,
 })
 export type UnreachablePerson = z.infer<typeof unreachablePerson>
+
+export const mostLetters = 100
+
+/** How many patients were left out of the letters, by the reason. */
+const notPrinted = z.object({
+  /** Not a patient of the unit (any more), or closed. */
+  gone: z.number().int(),
+  /** Also in a unit that the caller does not look after. */
+  notYours: z.number().int(),
+  /** They have chosen a password already. */
+  hasPassword: z.number().int(),
+})
+export type NotPrinted = z.infer<typeof notPrinted>
 
 const unitId = z.object({ unitId: id })
 export const contactNoteMost = 300
@@ -145,5 +165,44 @@ export const patientEndpoints = {
       }),
     }),
     response: z.object({ notes: z.array(contactNote) }),
+  }),
+  countLetters: endpoint({
+    summary:
+      'How many patients of the unit wait for a letter: without an e-mail address, without a password, and without a letter that still works.',
+    method: 'GET',
+    path: '/units/:unitId/letters',
+    caller: 'staff',
+    params: unitId,
+    /** At most 1,000 are counted: 1,000 means "1,000 or more". */
+    response: z.object({ waiting: z.number().int().min(0).max(1000) }),
+  }),
+  printLetters: endpoint({
+    summary:
+      'Letters for patients of the unit, a page each, with a code to choose a password; earlier links and letters of theirs stop working. The reply is a credential of each: it is for them alone. On record.',
+    method: 'POST',
+    path: '/units/:unitId/letters',
+    caller: 'staff',
+    params: unitId,
+    body: z.object({
+      /** Left out: the first of those who wait for one. */
+      accountIds: z
+        .array(id)
+        .min(1, 'Choose somebody')
+        .max(mostLetters, `Choose at most ${mostLetters} patients at once`)
+        .optional(),
+      /**
+       * Also for a single patient who has a password and no address that is proved: it opens nothing from now on, and
+       * their sessions end.
+       */
+      resets: z.boolean().default(false),
+    }),
+    response: z.object({
+      fileName: z.string(),
+      /** Base64. */
+      pdf: z.base64().max(8_000_000),
+      letters: z.number().int().min(1).max(mostLetters),
+      leftOut: notPrinted,
+    }),
+    problems: ['notYoursAlone', 'noLetters', 'hasPasswordAlready', 'resetByEmail'],
   }),
 }

@@ -1,3 +1,4 @@
+import { lastInvitation, type LastInvitation } from '../accounts/lastInvitation.ts'
 import { rows } from '../db/rows.ts'
 import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
@@ -18,6 +19,7 @@ export interface PatientRow {
   emailBouncing: boolean
   telephone: string | null
   hasPassword: boolean
+  invitation: LastInvitation
   lastSignInAt: Date | null
   memberships: TheirMembership[]
 }
@@ -51,7 +53,7 @@ export async function listPatients(
     trx,
     `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.username, a.date_of_birth as "dateOfBirth",
             a.nhs_number as "nhsNumber", a.email, a.email_verified_at is not null as "emailVerified",
-            a.email_bouncing_at is not null as "emailBouncing", a.telephone, a.password_hash is not null as "hasPassword",
+            a.email_bouncing_at is not null as "emailBouncing", a.telephone, a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation,
             ${lastSignIn} as "lastSignInAt", ${membershipsOfAccount} as memberships
        from memberships m join accounts a on a.id = m.account_id
       where ${sql} and a.closed_at is null

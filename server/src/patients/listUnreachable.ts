@@ -3,6 +3,7 @@
  * name. The worklist has to be quick on the day before launch, when no address of 100,000 is verified.
  */
 import type { AccountKind } from '../accounts/contract.ts'
+import { lastInvitation, type LastInvitation } from '../accounts/lastInvitation.ts'
 import { isDistrusted } from '../accounts/mustKnowDateOfBirth.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
@@ -25,6 +26,7 @@ export interface UnreachableRow {
   emailVerified: boolean
   telephone: string | null
   hasPassword: boolean
+  invitation: LastInvitation
   reason: UnreachableReason
   distrusted: boolean
   /** In the recipient list of those who belong to the unit. */
@@ -130,7 +132,7 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fits, noted, 
     trx,
     `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
             a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified", a.telephone,
-            a.password_hash is not null as "hasPassword", m.unreachable as reason,
+            a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation, m.unreachable as reason,
             ${isDistrusted('a')} as distrusted,
             m.role = 'patient' or m.receives as "isListed", ${membershipsOfAccount} as memberships
        from (select m.* from unnest(cast(:reasons as text[])) as wanted (reason)

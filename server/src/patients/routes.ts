@@ -1,14 +1,17 @@
 import { record } from '../audit/record.ts'
+import type { Config } from '../config.ts'
 import { api } from '../contract/index.ts'
 import { findAdministered } from '../groups/findAdministered.ts'
 import { route, type Route } from '../http/route.ts'
 import { addContactNote } from './contactNotes.ts'
 import { exportPatients } from './exportPatients.ts'
+import { findWaiting } from './letters/findWaiting.ts'
+import { printLetters } from './letters/printLetters.ts'
 import { listPatients } from './listPatients.ts'
 import { countUnreachable, listUnreachable } from './listUnreachable.ts'
 import { presentPatient, presentUnreachable } from './present.ts'
 
-export function patientRoutes(): Route[] {
+export function patientRoutes(config: Pick<Config, 'publicUrl'>): Route[] {
   return [
     route(api.listPatients, async (scene, { unitId, ...page }) => {
       const unit = await findAdministered(scene, unitId)
@@ -28,6 +31,16 @@ export function patientRoutes(): Route[] {
       const counts = await countUnreachable(scene, unit.id, page)
       return { people: people.map((row) => presentUnreachable(row, scene.actor, unit)), counts, next }
     }),
+
+    route(api.countLetters, async (scene, { unitId }) => {
+      const unit = await findAdministered(scene, unitId)
+      await record(scene, 'letters.counted', { groupId: unitId })
+      return { waiting: (await findWaiting(scene, unit.id, 1000)).length }
+    }),
+
+    route(api.printLetters, async (scene, { unitId, ...wanted }) =>
+      printLetters(scene, config, await findAdministered(scene, unitId), wanted),
+    ),
 
     route(api.addContactNote, async (scene, { unitId, ...note }) => {
       const unit = await findAdministered(scene, unitId)

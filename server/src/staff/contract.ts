@@ -5,7 +5,7 @@
  * - leaver: somebody whose account is closed, for one unit or altogether
  */
 import { z } from 'zod'
-import { emailState, person, role } from '../accounts/contract.ts'
+import { emailState, person, role, wayIn } from '../accounts/contract.ts'
 import type { Column } from '../changesets/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, filter, id, instant, pageQuery } from '../contract/words.ts'
@@ -61,6 +61,7 @@ export const memberOfStaff = z.object({
   isDefaultContact: z.boolean(),
   /** Null when they have never signed in. */
   lastSignInAt: instant.nullable(),
+  wayIn,
   /** At most 1,000 are counted: 1,000 means "1,000 or more". */
   openConversations: z.number().int().min(0).max(1000),
   can: z.object({
@@ -68,6 +69,8 @@ export const memberOfStaff = z.object({
     changeAccount: z.boolean(),
     sendVerification: z.boolean(),
     resetSignIn: z.boolean(),
+    /** An e-mail with a link to choose their first password. */
+    invite: z.boolean(),
     /** Not oneself. */
     close: z.boolean(),
   }),

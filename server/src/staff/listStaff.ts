@@ -1,4 +1,5 @@
 import type { Role } from '../accounts/contract.ts'
+import { lastInvitation, type LastInvitation } from '../accounts/lastInvitation.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
@@ -20,6 +21,7 @@ export interface StaffRow {
   lastSignInAt: Date | null
   openConversations: number
   hasPassword: boolean
+  invitation: LastInvitation
   /** In every group, because an account opens all of them. */
   memberships: TheirMembership[]
 }
@@ -59,7 +61,7 @@ export async function listStaff(
             (select count(*) from (select from participants p
               where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null
               limit 1000) as open) as "openConversations",
-            a.password_hash is not null as "hasPassword",
+            a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation,
             ${membershipsOfAccount} as memberships
        from memberships m
        join groups g on g.id = m.group_id

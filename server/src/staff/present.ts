@@ -1,22 +1,25 @@
 import { emailState } from '../accounts/emailState.ts'
+import { wayInOf } from '../accounts/lastInvitation.ts'
 import { canChangeAccount } from '../groups/policy.ts'
 import type { Actor } from '../http/scene.ts'
 import type { MemberOfStaff } from './contract.ts'
 import type { StaffRow } from './listStaff.ts'
 
 export function presentMember(row: StaffRow, actor: Actor): MemberOfStaff {
-  const { emailVerified, emailBouncing, hasPassword, lastSignInAt, memberships, ...shown } = row
+  const { emailVerified, emailBouncing, hasPassword, invitation, lastSignInAt, memberships, ...shown } = row
   const hasEmail = row.email !== null
   const changeAccount = canChangeAccount(actor, memberships)
   return {
     ...shown,
     emailState: emailState({ hasEmail, emailVerified, emailBouncing }),
     lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    wayIn: wayInOf({ hasPassword, invitation }),
     can: {
       changeAccount,
       sendVerification: hasEmail,
       // To an address that is theirs, or as an invitation to somebody who has no password yet.
       resetSignIn: changeAccount && hasEmail && (emailVerified || !hasPassword),
+      invite: changeAccount && hasEmail && !hasPassword,
       close: row.id !== actor.accountId,
     },
   }

@@ -1,0 +1,22 @@
+import type { WayIn } from './contract.ts'
+
+/** What the database says of how somebody was invited last, by link or letter. */
+export type LastInvitation = WayIn['invitation']
+
+/** As an expression, of an account `a`: null of somebody who was never sent a link to choose a password. */
+export const lastInvitation = `
+  (select json_build_object(
+            'by', case when l.address is null then 'letter' else 'email' end,
+            'at', to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            'state', case when l.failed_at is not null then 'failed'
+                          when l.used_at is null and l.replaced_at is null and l.expires_at > now()
+                               and (l.address is null or l.address = a.email) then 'waiting'
+                          else 'expired' end)
+     from links l
+    where l.account_id = a.id and l.purpose = 'choose_password'
+    order by l.created_at desc limit 1)`
+
+/** Whoever has a password came in already, however it was. */
+export function wayInOf({ hasPassword, invitation }: { hasPassword: boolean; invitation: LastInvitation }): WayIn {
+  return { chosen: hasPassword, invitation: hasPassword ? null : invitation }
+}

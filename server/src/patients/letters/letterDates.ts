@@ -1,0 +1,16 @@
+/** Days and times on paper, as people in the United Kingdom say them, by the clock there. */
+const inLondon = { timeZone: 'Europe/London' } as const
+
+export function letterDay(instant: Date): string {
+  return instant.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', ...inLondon })
+}
+
+/** "3:15pm on Wednesday 25 November". */
+export function letterDeadline(instant: Date): string {
+  const time = instant
+    .toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, ...inLondon })
+    .replace(/\s/, '')
+    .toLowerCase()
+  const day = instant.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', ...inLondon })
+  return `${time} on ${day.replace(',', '')}`
+}
