@@ -18,16 +18,18 @@ interface Person {
 }
 
 /** However many are asked for, whoever cannot be invited keeps nobody else from it, and is counted with the reason. */
-export async function invite(
-  scene: Scene,
-  unit: Pick<Group, 'id'>,
-  accountIds: string[],
-): Promise<InvitationOutcome> {
+export async function invite(scene: Scene, unit: Pick<Group, 'id'>, accountIds: string[]): Promise<InvitationOutcome> {
   const { trx } = scene
   await rows(trx, lock, { accountIds })
   const people = await rows<Person>(trx, find, { accountIds, unitId: unit.id })
   const invited: string[] = []
-  const leftOut = { gone: new Set(accountIds).size - people.length, notYours: 0, hasPassword: 0, noEmail: 0, tooSoon: 0 }
+  const leftOut = {
+    gone: new Set(accountIds).size - people.length,
+    notYours: 0,
+    hasPassword: 0,
+    noEmail: 0,
+    tooSoon: 0,
+  }
   for (const { accountId, hasEmail, hasPassword, hadEnough, memberships } of people) {
     if (!canChangeAccount(scene.actor, memberships)) leftOut.notYours += 1
     else if (hasPassword) leftOut.hasPassword += 1

@@ -64,7 +64,13 @@ const fonts = {
 
 function drawLetter(document: Paper, letter: Letter, { unit, page, on }: Sender): void {
   const { left, width, window } = paper
-  fitted(document, 'PatientView Messages', { font: 'bold', size: 20, colour: '#005eb8', at: [left, 46], box: [270, 28] })
+  fitted(document, 'PatientView Messages', {
+    font: 'bold',
+    size: 20,
+    colour: '#005eb8',
+    at: [left, 46],
+    box: [270, 28],
+  })
   fitted(document, letterDay(on), { at: [left + width - 190, 51], box: [190, 20], align: 'right' })
   fitted(document, unit.name, { at: [left, 74], box: [width, 30] })
   document
@@ -150,7 +156,14 @@ interface Style {
 function fitted(
   document: Paper,
   words: string,
-  { font = 'plain', size: most = size, align = 'left', colour = ink, at: [x, y], box: [width, height] }: Style & {
+  {
+    font = 'plain',
+    size: most = size,
+    align = 'left',
+    colour = ink,
+    at: [x, y],
+    box: [width, height],
+  }: Style & {
     at: [number, number]
     box: [number, number]
     colour?: string
