@@ -84,6 +84,9 @@ export interface Start {
   signedIn: SignedIn | null
 }
 
+/** A CSV or text file, or a PDF. */
+export type FileToSave = { name: string; text: string } | { name: string; bytes: Uint8Array }
+
 /** What became of a file that the person was asked to put somewhere. */
 export type Saved = { state: 'saved'; path: string } | { state: 'cancelled' } | { state: 'failed'; message: string }
 
@@ -109,8 +112,8 @@ export interface Methods {
    * `extendSession`, for a "Stay signed in" button.
    */
   call<Name extends keyof Endpoints>(name: Name, input?: InputTo<Name>): Promise<Outcome<ValueOf<Name>>>
-  /** Asks the person where to put a CSV or text file, and writes it there: nowhere else, and only while they are signed in. */
-  saveFile(file: { name: string; text: string }): Promise<Saved>
+  /** Asks the person where to put a CSV, text or PDF file, and writes it there: nowhere else, and only while they are signed in. */
+  saveFile(file: FileToSave): Promise<Saved>
 }
 
 /**

@@ -32,6 +32,7 @@ export const words = {
     hidePassword: 'Hide password',
     button: 'Sign in',
     forgotten: 'Forgotten your username or password?',
+    letter: 'I have a letter with a code',
     help: 'If you still cannot sign in, ask your unit for help.',
     becauseInactive: 'You have been signed out because you were inactive. What you were writing is kept.',
     becauseSignedOut: 'You have signed out.',
@@ -55,6 +56,19 @@ export const words = {
       ],
       again: 'Try again',
     },
+    back: 'Sign in',
+  },
+
+  letter: {
+    title: 'Type the code from your letter',
+    lead: 'Your unit gave you a letter with a code. With it you choose your password.',
+    code: 'Code',
+    hint: '16 letters and numbers, such as 7K2M-9QXR-4TBW-HD3P. Capitals, spaces and hyphens make no difference.',
+    missing: 'Type the code from your letter',
+    useless:
+      'This code does not work. Check it against your newest letter. Each code works once, for 72 hours. If it is used up or out of date, ask your unit for a new letter',
+    button: 'Continue',
+    help: 'If you cannot read the code, telephone the unit that gave you the letter. The number is in the letter.',
     back: 'Sign in',
   },
 
@@ -392,13 +406,14 @@ export const words = {
     },
     useless: {
       title: 'This link does not work any more',
-      why: 'Each link works once, for a limited time. A newer e-mail from us makes the links in older ones useless.',
+      why: 'Each link works once, for a limited time. A newer e-mail or letter from us makes the older ones useless.',
       whatToDo: [
         'If you have used this link already, there is nothing more to do.',
         'If you have a newer e-mail from us, open the link in that one.',
         'If you entered a date of birth that is not the one we have, telephone your unit.',
         'Otherwise, ask your unit to send you a new one.',
       ],
+      letter: 'Type the code from a letter',
     },
   },
 

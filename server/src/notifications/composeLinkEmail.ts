@@ -63,14 +63,17 @@ export function composeLinkEmail(facts: LinkFacts): Email {
       return layOut({
         subject: 'Your account for PatientView Messages',
         paragraphs: [
-          'An account for PatientView Messages was made for you.',
+          'You are invited to PatientView Messages, a secure way to send and read messages. An account was made for you: all that is missing is a password that you choose.',
           `Your username is ${facts.username}. Please keep it: you need it to sign in.`,
           'Open this link to choose your password:',
         ],
         link: { url, label: 'Choose your password' },
-        after: [once],
+        after: [
+          `The link works once, for 72 hours: until ${inWords(facts.worksUntil)}.`,
+          'When it has stopped working, ask the people who gave us your e-mail address to send you another.',
+        ],
         footer: [
-          'If you did not expect this, delete this e-mail.',
+          'If you did not expect this, delete this e-mail. Nothing will happen.',
           'Never give this link to anybody else. We never ask for your password.',
           notReplied,
         ],

@@ -38,7 +38,11 @@ test('a row', async () => {
       ...{ id: ann.id, firstName: 'Ann', lastName: 'Twin', username: 'atwin', dateOfBirth: '1950-12-31' },
       ...{ nhsNumber: '9434765919', email: 'ann@example.org', emailState: 'unverified', telephone: '0131 496 0120' },
       lastSignInAt: null,
-      can: { changeAccount: true, sendVerification: true, resetSignIn: true, write: true },
+      wayIn: { chosen: false, invitation: null },
+      can: {
+        ...{ changeAccount: true, sendVerification: true, resetSignIn: true, invite: true },
+        ...{ printLetter: true, write: true },
+      },
     },
   ])
 })
@@ -197,11 +201,13 @@ describe('what can be done', () => {
     const sister = await house.aUnit({ specialty: unit.specialty })
     const patient = await house.aPatient({ unit })
     await house.joins(patient, sister)
-    const none = { changeAccount: false, sendVerification: true, resetSignIn: false }
+    const not = { changeAccount: false, resetSignIn: false, invite: false, printLetter: false }
+    const none = { ...not, sendVerification: true }
     expect(await canOf(unit.contact!, unit, patient)).toEqual({ ...none, write: true })
     const specialtyAdmin = await house.aSpecialtyAdmin({ specialty: unit.specialty })
     const support = await house.aMemberOfSupport()
-    const all = { changeAccount: true, sendVerification: true, resetSignIn: true }
+    const may = { changeAccount: true, resetSignIn: true, invite: true, printLetter: true }
+    const all = { ...may, sendVerification: true }
     // They are no members of the unit, so its patients are not in their recipient list.
     expect(await canOf(specialtyAdmin, unit, patient)).toEqual({ ...all, write: false })
     expect(await canOf(support, unit, patient)).toEqual({ ...all, write: false })
@@ -210,13 +216,17 @@ describe('what can be done', () => {
   })
 
   test.each([
-    [{ email: null }, { sendVerification: false, resetSignIn: false }],
-    [{ emailVerified: false }, { sendVerification: true, resetSignIn: true }],
+    [{ email: null }, { sendVerification: false, resetSignIn: false, invite: false, printLetter: true }],
+    [
+      { email: null, passwordHash: 'x' },
+      { resetSignIn: false, invite: false, printLetter: true },
+    ],
+    [{ emailVerified: false }, { sendVerification: true, resetSignIn: true, invite: true, printLetter: true }],
     [
       { emailVerified: false, passwordHash: 'x' },
-      { sendVerification: true, resetSignIn: false },
+      { sendVerification: true, resetSignIn: false, invite: false, printLetter: true },
     ],
-    [{ passwordHash: 'x' }, { sendVerification: true, resetSignIn: true }],
+    [{ passwordHash: 'x' }, { sendVerification: true, resetSignIn: true, invite: false, printLetter: false }],
   ])('with %o', async (address, expected) => {
     const unit = await house.aUnit()
     expect(await canOf(unit.contact!, unit, await house.aPatient({ unit, ...address }))).toMatchObject(expected)

@@ -57,7 +57,11 @@ test('patients and staff whom no e-mail reaches, and why', async () => {
   expect(people.at(-1)).toEqual({
     ...{ id: nurse.id, name: 'Per Ess', kind: 'staff', roleTitle: 'Nurse', dateOfBirth: null, email: null },
     ...{ telephone: '0131 496 0120', reason: 'none', distrusted: false, notes: [] },
-    can: { changeAccount: true, sendVerification: false, resetSignIn: false, write: true },
+    wayIn: { chosen: false, invitation: null },
+    can: {
+      ...{ changeAccount: true, sendVerification: false, resetSignIn: false, invite: false },
+      ...{ printLetter: false, write: true },
+    },
   })
   // Who receives no messages is in nobody's recipient list.
   expect(people[3]!.can).toMatchObject({ write: false, sendVerification: true })

@@ -36,7 +36,8 @@ test('a row', async () => {
       ...{ id: susan.id, firstName: 'Susan', lastName: 'Turner', username: 'sturner' },
       ...{ roleTitle: 'Dietitian', role: 'staff', email: 'susan@example.org', emailState: 'unverified' },
       ...{ isRecipient: true, isDefaultContact: false, lastSignInAt: null, openConversations: 0 },
-      can: { changeAccount: true, sendVerification: true, resetSignIn: true, close: true },
+      wayIn: { chosen: false, invitation: null },
+      can: { changeAccount: true, sendVerification: true, resetSignIn: true, invite: true, close: true },
     },
   ])
 })
@@ -219,18 +220,19 @@ describe('what the caller can do about somebody', async () => {
   const unproved = await house.aMemberOfStaff({ unit, emailVerified: false, passwordHash: 'of a password' })
   const specialtyAdmin = await house.aSpecialtyAdmin({ specialty: unit.specialty })
   const supporter = await house.aMemberOfSupport()
-  const everything = { changeAccount: true, sendVerification: true, resetSignIn: true, close: true }
+  const everything = { changeAccount: true, sendVerification: true, resetSignIn: true, invite: true, close: true }
+  const notByEmail = { ...everything, resetSignIn: false, invite: false }
   const can = async (by: Person, about: Person) =>
     (await house.as(by).listStaff({ unitId: unit.id })).staff.find(({ id }) => id === about.id)!.can
 
   test.each([
     ['a colleague of this unit alone', contact, nurse, everything],
     ['oneself', contact, contact, { ...everything, close: false }],
-    ['somebody who works elsewhere too', contact, both, { ...everything, changeAccount: false, resetSignIn: false }],
+    ['somebody who works elsewhere too', contact, both, { ...notByEmail, changeAccount: false }],
     ['the same, by who looks after both', specialtyAdmin, both, everything],
     ['the same, by Central Support', supporter, both, everything],
-    ['nobody to write to', contact, unreachable, { ...everything, sendVerification: false, resetSignIn: false }],
-    ['an address that could be anybody’s', contact, unproved, { ...everything, resetSignIn: false }],
+    ['nobody to write to', contact, unreachable, { ...notByEmail, sendVerification: false }],
+    ['an address that could be anybody’s', contact, unproved, notByEmail],
   ])('%s', async (_, by, about, expected) => expect(await can(by, about)).toEqual(expected))
 
   test('nobody changes the account of who has a role above their own', async () => {

@@ -1,6 +1,6 @@
 /** Puts the pieces together: what happens when somebody signs in, a link is opened, the PC locks. */
 import { app, powerMonitor, type BrowserWindow } from 'electron'
-import type { Command, Connection, Endpoints, Events, Outcome, SignedIn, Start } from '../bridge.ts'
+import type { Command, Connection, Endpoints, Events, FileToSave, Outcome, SignedIn, Start } from '../bridge.ts'
 import { answer, credentials, endpointName, inputTo, typedCode } from './ipc.ts'
 import { listen, type Listening } from './live.ts'
 import { makeMenu } from './menu.ts'
@@ -75,7 +75,7 @@ export class Desktop {
   }
 
   /** A file of people's names belongs to who asked for it: not to whoever sits here when the dialog is answered. */
-  async #saveFile(file: { name: string; text: string }) {
+  async #saveFile(file: FileToSave) {
     const { open } = this.#session
     if (!open) throw new Error('Refused')
     return saveFile(this.#window, file, { stillWanted: () => this.#session.open?.token === open.token })

@@ -1,12 +1,12 @@
 /** A `window.desktop` for component tests: answers are given by the test, what was asked is written down. */
-import type { Desktop, Endpoints, Events, Outcome, Problem, Saved } from '../bridge.ts'
+import type { Desktop, Endpoints, Events, FileToSave, Outcome, Problem, Saved } from '../bridge.ts'
 
 type Answer = (input: never) => unknown
 
 export interface FakeDesktop extends Desktop {
   asked: { name: keyof Endpoints; input: unknown }[]
   /** The files that were to be saved, and what became of the next one. */
-  files: { name: string; text: string }[]
+  files: FileToSave[]
   saved: Saved
   /** What an endpoint answers from now on. */
   answer(name: keyof Endpoints, answer: Answer): void

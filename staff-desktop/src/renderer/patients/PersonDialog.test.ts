@@ -145,7 +145,14 @@ test('what was typed to add them is a change that waits in their form, and it sa
 })
 
 test('of whom nothing may be changed here, what was typed is named and not filled in', () => {
-  const can = { changeAccount: false, sendVerification: false, resetSignIn: false, write: true }
+  const can = {
+    changeAccount: false,
+    sendVerification: false,
+    resetSignIn: false,
+    invite: false,
+    printLetter: false,
+    write: true,
+  }
   open({ patient: aPatient({ can }), typed: { telephone: '0131 496 0999' } })
   expect(field('Telephone').value).toBe('0131 496 0120')
   expect(screen.getByText(/is on the list already/).textContent).toContain('is not saved')
@@ -170,7 +177,14 @@ test('closing asks when something was typed, and does not when nothing was', asy
 })
 
 test('an account that is not the unit’s alone is shown, not changed, and it says why', () => {
-  const can = { changeAccount: false, sendVerification: false, resetSignIn: false, write: true }
+  const can = {
+    changeAccount: false,
+    sendVerification: false,
+    resetSignIn: false,
+    invite: false,
+    printLetter: false,
+    write: true,
+  }
   open({ patient: aPatient({ can }) })
   expect(screen.getByText(/only Central Support can change these/)).toBeTruthy()
   expect(patientFields).toHaveLength(

@@ -9,7 +9,14 @@ import UnreachableView from './UnreachableView.svelte'
 const unit = { id: 'u1', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true }
 const later = '2026-11-22T22:00:00Z'
 const counts = { none: 1, bouncing: 1, unverified: 1 }
-const can = { changeAccount: true, sendVerification: true, resetSignIn: false, write: true }
+const can = {
+  changeAccount: true,
+  sendVerification: true,
+  resetSignIn: false,
+  invite: false,
+  printLetter: false,
+  write: true,
+}
 
 // jsdom has no modal dialogs.
 beforeAll(() => {
@@ -31,6 +38,7 @@ const person = (change: Partial<UnreachablePerson>): UnreachablePerson => ({
   telephone: '07700 900120',
   reason: 'none',
   distrusted: false,
+  wayIn: { chosen: true, invitation: null },
   notes: [],
   can,
   ...change,

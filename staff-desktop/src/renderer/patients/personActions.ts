@@ -1,13 +1,26 @@
+import Letter from '@lucide/svelte/icons/mail-open'
 import Mail from '@lucide/svelte/icons/mail-check'
 import KeyRound from '@lucide/svelte/icons/key-round'
+import Send from '@lucide/svelte/icons/send'
 import SquarePen from '@lucide/svelte/icons/square-pen'
 import UserX from '@lucide/svelte/icons/user-x'
 import type { Changeset } from 'server/contract'
 import type { Desk } from '../desk.svelte.ts'
+import { sendInvitations } from '../accounts/invitations.ts'
 import type { UnitLine } from '../groups/units.svelte.ts'
 import ClosePatient from './ClosePatient.svelte'
 import type { MenuItem } from './menuItem.ts'
-import { canBeVerified, whyNoReset, whyNoVerification, whyNoWriting, type Reached } from './reached.ts'
+import PrintLetter from './PrintLetter.svelte'
+import {
+  canBeVerified,
+  fromPatient,
+  whyNoInvitation,
+  whyNoLetter,
+  whyNoReset,
+  whyNoVerification,
+  whyNoWriting,
+  type Reached,
+} from './reached.ts'
 import ResetSignIn from './ResetSignIn.svelte'
 import { tellDone } from './undo.ts'
 import { writeTo } from './writeTo.svelte.ts'
@@ -33,7 +46,7 @@ export class PersonActions {
     }
     return [
       ...(canBeVerified(person) ? [verification] : []),
-      { label: 'Reset sign-in…', icon: KeyRound, reason: whyNoReset(person), run: () => this.#reset(person) },
+      ...this.#waysIn(person),
       {
         label: 'Write to them',
         icon: SquarePen,
@@ -42,6 +55,51 @@ export class PersonActions {
       },
       { label: 'Close…', icon: UserX, reason: null, run: () => this.#close(person) },
     ]
+  }
+
+  /** Who has signed in can be helped back in; who never chose a password is invited. Paper is for either. */
+  #waysIn(person: Reached): MenuItem[] {
+    const reset = {
+      label: 'Reset sign-in…',
+      icon: KeyRound,
+      reason: whyNoReset(person),
+      run: () => this.#reset(person),
+    }
+    const invitation = {
+      label: person.wayIn.invitation ? 'Send invitation again' : 'Send invitation',
+      icon: Send,
+      reason: whyNoInvitation(person),
+      run: () => void this.#invite(person),
+    }
+    const letter = {
+      label: 'Make a letter…',
+      icon: Letter,
+      reason: whyNoLetter(person),
+      run: () => this.printLetter(person),
+    }
+    return [person.wayIn.chosen ? reset : invitation, ...(person.kind === 'patient' ? [letter] : [])]
+  }
+
+  printLetter(person: Reached) {
+    this.#desk.openDialog(PrintLetter, { desk: this.#desk, unit: this.#unit, person, ondone: this.#onchanged })
+  }
+
+  /** Of somebody who was added without an e-mail address a moment ago, and so can come in by a letter only. */
+  async offerLetter({ name, dateOfBirth }: { name: string; dateOfBirth: string }): Promise<void> {
+    const asked = { unitId: this.#unit.id, filter: name, only: 'no_email' as const }
+    const outcome = await this.#desk.desktop.call('listPatients', asked)
+    if (!outcome.ok) return
+    const found = outcome.value.patients
+      .map(fromPatient)
+      .filter((one) => one.name === name && one.dateOfBirth === dateOfBirth && whyNoLetter(one) === null)
+    // Of two of one name and birthday nobody guesses.
+    if (found.length === 1 && !found[0]!.wayIn.chosen) this.printLetter(found[0]!)
+  }
+
+  async #invite(person: Reached): Promise<void> {
+    const problem = await sendInvitations(this.#desk, this.#unit.id, [person])
+    if (problem) this.#desk.toasts.show({ text: problem, bad: true })
+    this.#onchanged()
   }
 
   async sendVerification({ id, name }: Reached): Promise<void> {

@@ -2,11 +2,25 @@ import { expect, test } from 'vitest'
 import { canBeVerified, fromPatient, whyNoReset, whyNoVerification, whyNoWriting } from './reached.ts'
 import { aPatient } from './testing.ts'
 
-const no = { changeAccount: true, sendVerification: false, resetSignIn: false, write: false }
+const no = {
+  changeAccount: true,
+  sendVerification: false,
+  resetSignIn: false,
+  invite: false,
+  printLetter: false,
+  write: false,
+}
 const reached = (patient: Parameters<typeof aPatient>[0]) => fromPatient(aPatient(patient))
 
 test('what cannot be done has a reason, and what can be done has none', () => {
-  const all = { changeAccount: true, sendVerification: true, resetSignIn: true, write: true }
+  const all = {
+    changeAccount: true,
+    sendVerification: true,
+    resetSignIn: true,
+    invite: true,
+    printLetter: true,
+    write: true,
+  }
   expect(whyNoVerification(reached({ can: all }))).toBeNull()
   expect(whyNoReset(reached({ can: all }))).toBeNull()
   expect(whyNoWriting(reached({ can: all }), true)).toBeNull()

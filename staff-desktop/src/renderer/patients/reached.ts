@@ -1,7 +1,10 @@
 /** Somebody whom a unit's admin wants to reach, and what can be done about it; whichever list they stand in. */
 import type { EmailState, PatientLine, UnreachablePerson } from 'server/contract'
 
-export interface Reached extends Pick<UnreachablePerson, 'id' | 'name' | 'kind' | 'dateOfBirth' | 'email' | 'can'> {
+export interface Reached extends Pick<
+  UnreachablePerson,
+  'id' | 'name' | 'kind' | 'dateOfBirth' | 'email' | 'wayIn' | 'can'
+> {
   emailState: EmailState
   /** Null: not known in this list. */
   isNew: boolean | null
@@ -39,6 +42,17 @@ export function whyNoReset({ can, emailState }: Reached): string | null {
   if (emailState === 'none') return noEmail
   if (emailState === 'unverified') return 'The address is not verified'
   return emailState === 'bouncing' ? 'The address is bouncing' : 'Not possible at the moment'
+}
+
+export function whyNoInvitation({ can, emailState }: Reached): string | null {
+  if (can.invite) return null
+  if (!can.changeAccount) return notYoursAlone
+  return emailState === 'none' ? noEmail : 'Not possible at the moment'
+}
+
+export function whyNoLetter({ can }: Reached): string | null {
+  if (can.printLetter) return null
+  return can.changeAccount ? 'Their sign-in can be reset by e-mail' : notYoursAlone
 }
 
 export function whyNoWriting({ can, kind }: Reached, messagingOn: boolean): string | null {

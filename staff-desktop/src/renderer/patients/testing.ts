@@ -57,7 +57,11 @@ export function aPatient(patient: Partial<PatientLine>): PatientLine {
     emailState: 'unverified',
     telephone: '0131 496 0120',
     lastSignInAt: null,
-    can: { changeAccount: true, sendVerification: true, resetSignIn: false, write: true },
+    wayIn: { chosen: true, invitation: null },
+    can: {
+      ...{ changeAccount: true, sendVerification: true, resetSignIn: false, invite: false },
+      ...{ printLetter: true, write: true },
+    },
     ...patient,
   }
 }

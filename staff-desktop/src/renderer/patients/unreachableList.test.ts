@@ -14,8 +14,16 @@ const person = (id: string): UnreachablePerson => ({
   telephone: '0131 496 0120',
   reason: 'none',
   distrusted: false,
+  wayIn: { chosen: true, invitation: null },
   notes: [],
-  can: { changeAccount: true, sendVerification: false, resetSignIn: false, write: true },
+  can: {
+    changeAccount: true,
+    sendVerification: false,
+    resetSignIn: false,
+    invite: false,
+    printLetter: false,
+    write: true,
+  },
 })
 const counts = { none: 2, bouncing: 3, unverified: 5 }
 const note = { text: 'Rang', by: 'Fiona MacLeod', at: '2026-11-22T10:00:00Z' }

@@ -17,7 +17,7 @@ function ofNew(form: PersonForm): string[] {
   if (!who || isWrong(form)) return []
   if (email) return [`${who} will be e-mailed a link to choose a password at ${email}.`]
   return [
-    `Without an e-mail address ${who} cannot sign in, and is not told of messages. They will be listed under “People we cannot reach”.`,
+    `Without an e-mail address ${who} is not told of messages, and can come in by a letter only: you are asked next whether to make one. They will be listed under “People we cannot reach”.`,
   ]
 }
 

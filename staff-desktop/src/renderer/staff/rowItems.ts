@@ -13,11 +13,18 @@ export function rowItems(row: StaffRow, acts: StaffActs): MenuItem[] {
   return [
     // Of an address that is theirs beyond doubt there is nothing to verify.
     ...(member.emailState === 'verified' ? [] : [verification]),
-    {
-      words: 'Reset sign-in…',
-      run: () => acts.resetSignIn(row),
-      why: member.can.resetSignIn ? null : resetWhy(row),
-    },
+    // Who has signed in can be helped back in; who never chose a password is invited.
+    member.wayIn.chosen
+      ? {
+          words: 'Reset sign-in…',
+          run: () => acts.resetSignIn(row),
+          why: member.can.resetSignIn ? null : resetWhy(row),
+        }
+      : {
+          words: member.wayIn.invitation ? 'Send invitation again' : 'Send invitation',
+          run: () => void acts.invite([row]),
+          why: member.can.invite ? null : resetWhy(row),
+        },
     {
       words: 'Make default messaging contact…',
       run: () => acts.handOver(row),

@@ -1,4 +1,5 @@
 import type { Changeset } from 'server/contract'
+import { sendInvitations } from '../accounts/invitations.ts'
 import CloseAccount from '../changesets/CloseAccount.svelte'
 import { appliedWords } from '../changesets/changesetWords.ts'
 import { exportList } from '../changesets/exportCsv.ts'
@@ -13,6 +14,7 @@ import AddPeople from './AddPeople.svelte'
 import ChangePeople from './ChangePeople.svelte'
 import FilterHides from './FilterHides.svelte'
 import HandOver from './HandOver.svelte'
+import InvitePeople from './InvitePeople.svelte'
 import { asPasted } from './newPeople.ts'
 import { serverWord } from './quickFilters.ts'
 import ResetSignIn from './ResetSignIn.svelte'
@@ -161,6 +163,20 @@ export default class StaffActs {
 
   resetSignIn(row: StaffRow) {
     this.desk.openDialog(ResetSignIn, { acts: this, row })
+  }
+
+  inviteTicked() {
+    const { sheet } = this.grid
+    const rows = sheet.rows.filter(({ id, member }) => sheet.ticks.has(id) && !member.wayIn.chosen)
+    this.desk.openDialog(InvitePeople, { acts: this, rows })
+  }
+
+  /** Returns why it did not work. */
+  async invite(rows: StaffRow[]): Promise<string | null> {
+    const problem = await sendInvitations(this.desk, this.unit.id, rows)
+    if (problem && rows.length === 1) this.desk.toasts.show({ text: problem, bad: true })
+    void this.grid.fetch()
+    return problem
   }
 
   handOver(row: StaffRow) {

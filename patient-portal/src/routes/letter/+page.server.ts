@@ -1,0 +1,22 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { formProblem } from '#lib/api/formProblem.server.ts'
+import { typed } from '#lib/api/typed.server.ts'
+import { words } from '#lib/words.ts'
+import type { Actions } from './$types'
+
+export const actions: Actions = {
+  default: async ({ request, locals }) => {
+    const code = typed(await request.formData(), 'code').trim()
+    if (!code) return fail(422, { code, message: words.letter.missing, fields: { code: words.letter.missing } })
+    try {
+      await locals.api.showLink({ token: code })
+    } catch (caught) {
+      const problem = formProblem(caught)
+      // Wrong, used, out of time, replaced by a newer one: they are told the same.
+      const useless = problem.code === 'linkUsed' || 'token' in problem.fields
+      const fields: { code?: string } = useless ? { code: words.letter.useless } : {}
+      return fail(problem.status, { code, message: problem.message, fields })
+    }
+    redirect(303, `/choose-password?${new URLSearchParams({ token: code })}`)
+  },
+}
