@@ -9,7 +9,7 @@ export const lastInvitation = `
             'by', case when l.address is null then 'letter' else 'email' end,
             'at', to_char(l.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             'state', case when l.failed_at is not null then 'failed'
-                          when l.used_at is null and l.replaced_at is null and l.expires_at > now()
+                          when l.used_at is null and l.replaced_at is null and l.locked_at is null and l.expires_at > now()
                                and (l.address is null or l.address = a.email) then 'waiting'
                           else 'expired' end)
      from links l

@@ -14,7 +14,7 @@ const mostWrong = 5
 /** For whoever holds the account's lock, so that of many who try at once each is counted. */
 export async function mustKnowDateOfBirth(
   scene: Scene<null>,
-  link: Pick<FoundLink, 'id' | 'accountId' | 'dateOfBirth'>,
+  link: Pick<FoundLink, 'id' | 'accountId' | 'dateOfBirth' | 'email'>,
   typed: string | undefined,
 ): Promise<void> {
   if (link.dateOfBirth === null || typed === link.dateOfBirth) return
@@ -24,7 +24,8 @@ export async function mustKnowDateOfBirth(
     const wrong = 'That is not the date of birth that we have. Check it and try again'
     throw new Problem('badInput', { fields: { dateOfBirth: wrong }, keepsWrites: true })
   }
-  await distrustAddress(scene, link)
+  // What went to no address says nothing of one.
+  if (link.email !== null) await distrustAddress(scene, link)
   await record(scene, 'link.locked', { detail: { accountId: link.accountId } })
   throw new Problem('linkUsed', { keepsWrites: true })
 }

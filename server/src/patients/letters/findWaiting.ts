@@ -9,7 +9,7 @@ const chunk = 500
 export const hasLetter = `
   exists (select from links l
            where l.account_id = a.id and l.purpose = 'choose_password' and l.address is null
-             and l.used_at is null and l.replaced_at is null and l.expires_at > now())`
+             and l.used_at is null and l.replaced_at is null and l.locked_at is null and l.expires_at > now())`
 
 /**
  * The accounts of the unit's patients who can come in by a letter only and have none: without an e-mail address, never had

@@ -26,7 +26,9 @@ const pagesOf = ({ pdf }: { pdf: string }) => readPdf(Buffer.from(pdf, 'base64')
 const codeOn = ({ text }: PdfPage) => /^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/m.exec(text)![0]
 const codeFor = async (person: Person, options?: Parameters<typeof print>[1]) =>
   codeOn(pagesOf(await print([person], options))[0]!)
-const choose = (token: string) => signedOut.choosePassword({ token, password })
+/** As `build.ts` has it. */
+const dateOfBirth = '1961-03-09'
+const choose = (token: string) => signedOut.choosePassword({ token, password, dateOfBirth })
 const signIn = ({ username }: Person, word = password) => signedOut.signIn({ username, password: word, door: 'portal' })
 const recorded = (person: Person) =>
   rows<{ action: string }>(db, `select action from audit where detail ->> 'accountId' = :id order by id`, {
@@ -167,6 +169,20 @@ describe('the code', () => {
     await held.letGo()
     expect((await attempts).filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
+})
+
+test('five wrong dates of birth end a letter, and say nothing of an address that it did not go to', async () => {
+  const person = await aPatient({ email: 'proved@example.org', emailVerified: true })
+  const code = await codeFor(person)
+  for (let n = 1; n <= 5; n++)
+    await expect(signedOut.choosePassword({ token: code, password, dateOfBirth: '1950-01-01' })).rejects.toMatchObject({
+      code: n < 5 ? 'badInput' : 'linkUsed',
+    })
+  await expect(choose(code)).rejects.toMatchObject(useless)
+  expect((await house.as(person).showAccount()).emailState).toBe('verified')
+  const { patients } = await house.as(admin).listPatients({ unitId: unit.id, filter: person.lastName })
+  expect(patients[0]!.wayIn.invitation).toMatchObject({ by: 'letter', state: 'expired' })
+  expect(await choose(await codeFor(person))).toBeTruthy()
 })
 
 describe('guessing', () => {

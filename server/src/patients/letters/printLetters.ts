@@ -1,11 +1,12 @@
 /**
  * Letters for patients of a unit whom no link by e-mail can reach. Whoever prints one holds, until it is used, a way into
  * the account: so it is on record, only for who may change the account, and it never takes over silently what somebody
- * uses already: their password goes first, and so do their sessions.
+ * uses already: their password goes first, and so do their passkeys and their sessions.
  */
 import { fullName } from '../../accounts/Account.ts'
 import { letterCodeOnPaper } from '../../accounts/letterCode.ts'
 import { makeLetterCodes } from '../../accounts/makeLetterCodes.ts'
+import { forgetPasskeys } from '../../accounts/passkeys/forgetPasskeys.ts'
 import { recordEach } from '../../audit/record.ts'
 import type { Config } from '../../config.ts'
 import { rows } from '../../db/rows.ts'
@@ -54,6 +55,7 @@ export async function printLetters(
   if (recipients.length === 0) throw whyNobody({ asked: accountIds !== undefined, found, yours, alone })
   for (const { accountId } of recipients.filter(({ hasPassword }) => hasPassword)) {
     await takePasswordAway(scene, accountId)
+    await forgetPasskeys(scene, accountId, { groupId: unit.id })
     await recordEach(scene, 'sign_in.reset', [{ groupId: unit.id, detail: { accountId } }])
   }
   const codes = await makeLetterCodes(
