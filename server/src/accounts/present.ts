@@ -33,4 +33,3 @@ export function presentLink({ firstName, username, kind, dateOfBirth, passkeys, 
   const greeted = asksDateOfBirth ? null : firstName
   return { purpose: link.purpose, email: link.email, door, username, asksDateOfBirth, firstName: greeted, passkeys }
 }
-}

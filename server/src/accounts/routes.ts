@@ -42,7 +42,7 @@ export function accountRoutes(config: Config, limits: Limits): Route[] {
       return letIn(threshold, token)
     }),
     ...secondFactorRoutes(config, letIn),
-    ...passkeyRoutes(config, limits, letIn),
+    ...passkeyRoutes(config, limits.signIn, letIn),
     route(api.whoAmI, async ({ actor }) => present(actor)),
     // That the idle limit moved is what findActor did for this call, as for any other.
     route(api.extendSession, async ({ actor }) => presentSession(actor, config.session.warnSeconds)),

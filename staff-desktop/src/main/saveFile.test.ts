@@ -65,3 +65,25 @@ test.each([
 ])('a name is not a place or anything else: %j', (name) =>
   expect(() => fileToSave({ name, text: '' })).toThrow('Refused'),
 )
+
+const aPdf = new TextEncoder().encode('%PDF-1.3 and so on')
+
+test('a PDF is written byte by byte', async () => {
+  const path = join(folder, 'letters.pdf')
+  chooses(path)
+  const pdf = { name: 'letters.pdf', bytes: aPdf }
+  expect(await saveFile(window, fileToSave(pdf), { stillWanted: () => true })).toEqual({ state: 'saved', path })
+  expect(new Uint8Array(readFileSync(path))).toEqual(aPdf)
+  expect(dialog.showSaveDialog).toHaveBeenLastCalledWith(
+    window,
+    expect.objectContaining({ filters: [{ name: 'PDF file', extensions: ['pdf'] }] }),
+  )
+})
+
+test.each([
+  { name: 'a.pdf', text: '%PDF-' },
+  { name: 'a.pdf', bytes: new TextEncoder().encode('#!/bin/sh') },
+  { name: 'a.pdf', bytes: '%PDF-' },
+  { name: 'a.csv', bytes: aPdf },
+  { name: '../a.pdf', bytes: aPdf },
+])('what is no PDF is not written as one: %o', (word) => expect(() => fileToSave(word)).toThrow('Refused'))
