@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/svelte'
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { Desk } from '../desk.svelte.ts'
 import { done, fakeDesktop, offline } from '../fakeDesktop.ts'
@@ -25,10 +25,13 @@ function open({
   patient = null as ReturnType<typeof aPatient> | null,
   row = aRow({}),
   typed = undefined as Cells | undefined,
+  /** Who is on the list without an address, when somebody was added. */
+  added = [] as ReturnType<typeof aPatient>[],
 } = {}) {
   const desktop = fakeDesktop({
     previewChangeset: () => preview(row),
     applyChangeset: () => done(aChangeset({ state: 'applied', can: { apply: false, undo: true } })),
+    listPatients: () => done({ patients: added, next: null }),
   })
   const me = { id: 'me', name: 'Fiona MacLeod', firstName: 'Fiona', kind: 'staff' as const, memberships: [] }
   const desk = new Desk(desktop, me, { idleEndsAt: later, endsAt: later, warnSeconds: 60 })
@@ -64,6 +67,25 @@ test('somebody is added: the button names them, and the list and the toast follo
     text: 'Jean O’Brien is a patient of Edinburgh Renal Unit now.',
     action: { label: 'Undo' },
   })
+})
+
+test('who was added without an e-mail address is offered a letter; of two alike nobody guesses', async () => {
+  const jean = aPatient({
+    ...{ id: 'jean', firstName: 'Jean', lastName: 'O’Brien', dateOfBirth: '1961-12-31', email: null },
+    wayIn: { chosen: false, invitation: null },
+  })
+  for (const added of [[jean], [jean, { ...jean, id: 'another' }], [{ ...jean, dateOfBirth: '1950-01-01' }]]) {
+    const { desk, asked } = open({ added })
+    const offered = vi.spyOn(desk, 'openDialog')
+    await typeJean()
+    await press('Add Jean O’Brien')
+    await vi.waitFor(() => expect(asked('listPatients')).toHaveLength(1))
+    await Promise.resolve()
+    expect(offered.mock.calls.map(([, props]) => (props as { person: { id: string } }).person.id)).toEqual(
+      added.length === 1 && added[0]!.dateOfBirth === jean.dateOfBirth ? ['jean'] : [],
+    )
+    cleanup()
+  }
 })
 
 test('what is wrong stands beside its field, which has the focus; what was typed is still there', async () => {
