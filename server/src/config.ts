@@ -13,6 +13,8 @@ const environment = z.object({
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
   SMTP_URL: z.string().startsWith('smtp').default('smtp://127.0.0.1:25'),
   MAIL_FROM: z.string().default('PatientView Messages <no-reply@localhost>'),
+  BROADCAST_STEP: z.coerce.number().int().min(1).max(5000).default(1000),
+  BROADCAST_EMAILS_PER_SECOND: z.coerce.number().min(1).max(1000).default(10),
   BOUNCE_DOMAIN: z.hostname().optional(),
   BOUNCE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   BOUNCE_HOST: z.string().optional(),
@@ -46,6 +48,10 @@ export interface Config {
   databasePool: number
   smtpUrl: string
   mailFrom: string
+  /** Conversations in one step of a broadcast: a stop is heeded, and a kill undoes, no more than this. */
+  broadcastStep: number
+  /** How fast e-mails of broadcasts follow each other, all together. */
+  broadcastEmailsPerSecond: number
   /** Where mails that come back are listened for, and the domain of their return addresses; null: nowhere. */
   bounces: { domain: string; port: number; host: string } | null
   port: number
@@ -77,6 +83,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: set.DATABASE_POOL,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
+    broadcastStep: set.BROADCAST_STEP,
+    broadcastEmailsPerSecond: set.BROADCAST_EMAILS_PER_SECOND,
     bounces: readBounces(set),
     port: set.PORT,
     host: set.HOST,

@@ -69,12 +69,13 @@ export async function enqueueAll<Name extends keyof Jobs>(
   trx: Transaction,
   name: Name,
   payloads: Jobs[Name][],
+  { priority = 0 }: { priority?: number } = {},
 ): Promise<void> {
   if (payloads.length === 0) return
   await trx.raw(
     `select count(*) from graphile_worker.add_jobs((
-       select array_agg(cast(row(cast(:name as text), payload, null, null, null, null, null, null) as graphile_worker.job_spec))
+       select array_agg(cast(row(cast(:name as text), payload, null, null, null, null, cast(:priority as int), null) as graphile_worker.job_spec))
          from json_array_elements(cast(:payloads as json)) as payload))`,
-    { name, payloads: JSON.stringify(payloads) },
+    { name, payloads: JSON.stringify(payloads), priority },
   )
 }

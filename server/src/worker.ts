@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { accountJobs } from './accounts/jobs.ts'
+import { broadcastJobs } from './broadcasts/jobs.ts'
 import { readConfig } from './config.ts'
 import { connect } from './db/connect.ts'
 import { Announcer } from './db/listen.ts'
@@ -37,7 +38,8 @@ registry.gauge('patientview_mail_server_up', '1 when the mail server answered th
 
 const jobs = {
   ...accountJobs({ db }),
-  ...measureDeliveries(registry, db, notificationJobs({ db, mailer, announcer, publicUrl: config.publicUrl })),
+  ...broadcastJobs({ ...config, db, announcer }),
+  ...measureDeliveries(registry, db, notificationJobs({ ...config, db, mailer, announcer })),
 }
 
 /** Says that this process lives, and gives back what dead ones hold. */
@@ -68,10 +70,13 @@ const runner = await run({
   pollInterval: 1000,
   noHandleSignals: true,
   taskList: jobs as unknown as TaskList,
-  parsedCronItems: parseCronItems([
-    { task: 'sweepDeliveries', match: '* * * * *', options: { backfillPeriod: 0 } },
-    { task: 'sendNewsEmails', match: '* * * * *', options: { backfillPeriod: 0 } },
-  ]),
+  parsedCronItems: parseCronItems(
+    ['sweepDeliveries', 'sweepBroadcasts', 'sendNewsEmails'].map((task) => ({
+      task,
+      match: '* * * * *',
+      options: { backfillPeriod: 0 },
+    })),
+  ),
   logger: new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') log.warn(message)
   }),

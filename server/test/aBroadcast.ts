@@ -1,10 +1,9 @@
 /** Broadcasts at any point of their way: `const place = await aBroadcast(house, unit, admin).draft()`. */
 import { sendBroadcast } from '../src/broadcasts/sending.ts'
-import type { Announcer } from '../src/db/listen.ts'
 import { newId, type TestHouse } from './as.ts'
 import type { Person, Unit } from './build.ts'
 
-const silent = { tell: () => undefined } as unknown as Announcer
+const silent = { tell: () => undefined }
 
 export interface BroadcastPlace {
   unitId: string
@@ -60,7 +59,7 @@ export function aBroadcast(house: TestHouse, unit: Unit, author: Person, options
   async function sent(): Promise<BroadcastPlace> {
     const place = await waiting()
     await minuteOver(house, place)
-    await sendBroadcast(house.db, silent, place.broadcastId)
+    await sendBroadcast({ db: house.db, announcer: silent, broadcastStep: 1000 }, place.broadcastId)
     return place
   }
 

@@ -7,6 +7,7 @@ import { aDevice, challengeFor } from './aPasskey.ts'
 import { aNewsItem } from './aNewsItem.ts'
 import { aSecondFactor } from './aSecondFactor.ts'
 import { aDatabase } from './database.ts'
+import { aBroadcast } from './aBroadcast.ts'
 import { aUnitsSettings } from './everybody.ts'
 
 const url = await aDatabase()
@@ -26,6 +27,7 @@ async function fill(): Promise<void> {
   const cells = { firstName: { to: 'Rona' }, lastName: { to: 'Abernethy' }, email: { to: `${newId()}@example.org` } }
   await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })
   await admin.applyChangeset({ ...place, changes: 1 })
+  await admin.remindNotOpened(await aBroadcast(house, unit, unit.contact!).stopped())
   await aSecondFactor(house, nurse)
   await aDevice(house).addedFor(patient)
   await challengeFor(house, 'sign_in')

@@ -9,6 +9,7 @@ import { startMailbox, type Mailbox } from '../../build/mailbox.ts'
 import type { Mail } from '../../build/mailbox/catcher.ts'
 import { accountJobs } from '../src/accounts/jobs.ts'
 import type { Report } from '../../build/mailbox/report.ts'
+import { broadcastJobs } from '../src/broadcasts/jobs.ts'
 import { readConfig } from '../src/config.ts'
 import { Announcer } from '../src/db/listen.ts'
 import { rows } from '../src/db/rows.ts'
@@ -23,7 +24,7 @@ import type { Person } from './build.ts'
 export interface PostOffice {
   mailbox: Mailbox
   mailer: Mailer
-  jobs: ReturnType<typeof accountJobs> & ReturnType<typeof notificationJobs>
+  jobs: ReturnType<typeof accountJobs> & ReturnType<typeof broadcastJobs> & ReturnType<typeof notificationJobs>
   /** A mailer of this house to another server, or with less patience. */
   aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => Mailer
   /** Does every job that is due, and those that follow from it at once. Fails when one of them does. */
@@ -59,7 +60,11 @@ export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promi
   const announcer = new Announcer(db, quiet)
   const listener = listenForBounces({ db, announcer, log: quiet, bounces })
   const bouncePort = await listener.ready
-  const jobs = { ...accountJobs({ db }), ...notificationJobs({ db, mailer, announcer, publicUrl }) }
+  const jobs = {
+    ...accountJobs({ db }),
+    ...broadcastJobs({ ...config, db, announcer }),
+    ...notificationJobs({ db, mailer, announcer, publicUrl, broadcastEmailsPerSecond: 1000 }),
+  }
   afterAll(async () => {
     for (const one of mailers) one.close()
     await listener.stop()

@@ -5,9 +5,10 @@ import { greetNewcomers } from './newcomers.ts'
 import { sendBroadcast, sweepBroadcasts } from './sending.ts'
 
 /** The background work of this room, by the name of the job. */
-export function broadcastJobs({ db, announcer }: { db: Database; announcer: Announcer }) {
+export function broadcastJobs(parts: { db: Database; announcer: Announcer; broadcastStep: number }) {
+  const { db } = parts
   return {
-    sendBroadcast: ({ broadcastId }: Jobs['sendBroadcast']) => sendBroadcast(db, announcer, broadcastId),
+    sendBroadcast: ({ broadcastId }: Jobs['sendBroadcast']) => sendBroadcast(parts, broadcastId),
     greetNewcomers: ({ groupId }: Jobs['greetNewcomers']) => db.transaction((trx) => greetNewcomers(trx, groupId)),
     sweepBroadcasts: () => db.transaction(sweepBroadcasts),
   }

@@ -13,9 +13,6 @@ import { giveTurn } from './giveTurn.ts'
 import { isPatient } from './patientsOf.ts'
 import { after } from './states.ts'
 
-/** Conversations in one step: a stop is heeded, and a kill undoes, no more than this. */
-const mostAtOnce = 1000
-
 interface Facts {
   id: string
   groupId: string
@@ -33,22 +30,29 @@ interface Step {
 
 const rest: Step = { accountIds: [], goesOn: false }
 
-export async function sendBroadcast(db: Database, announcer: Announcer, broadcastId: string): Promise<void> {
+interface Parts {
+  db: Database
+  announcer: Pick<Announcer, 'tell'>
+  /** Conversations in one step. */
+  broadcastStep: number
+}
+
+export async function sendBroadcast({ db, announcer, broadcastStep }: Parts, broadcastId: string): Promise<void> {
   for (let goesOn = true; goesOn;) {
-    const step = await db.transaction((trx) => nextStep(trx, broadcastId))
+    const step = await db.transaction((trx) => nextStep(trx, broadcastId, broadcastStep))
     // Their inboxes have changed; which line of it, they find when they look.
     if (step.accountIds.length > 0) announcer.tell([{ accountIds: step.accountIds, lookAgain: true }])
     goesOn = step.goesOn
   }
 }
 
-async function nextStep(trx: Transaction, broadcastId: string): Promise<Step> {
+async function nextStep(trx: Transaction, broadcastId: string, mostAtOnce: number): Promise<Step> {
   const facts = await take(trx, broadcastId)
   if (!facts) return rest
   const { state, isDue, reached, patients } = facts
   if (state === 'waiting') return isDue ? begin(trx, facts) : rest
   // Done, and patients have joined since.
-  if (reached < patients && (state === 'sending' || state === 'done')) return giveNext(trx, facts)
+  if (reached < patients && (state === 'sending' || state === 'done')) return giveNext(trx, facts, mostAtOnce)
   if (state === 'sending') await finishIfDone(trx, facts)
   return rest
 }
@@ -84,7 +88,7 @@ async function begin(trx: Transaction, { id, groupId, state }: Facts): Promise<S
   return { ...rest, goesOn: true }
 }
 
-async function giveNext(trx: Transaction, { id, reached: from, patients }: Facts): Promise<Step> {
+async function giveNext(trx: Transaction, { id, reached: from, patients }: Facts, mostAtOnce: number): Promise<Step> {
   const to = Math.min(from + mostAtOnce, patients)
   const stretch = { broadcastId: id, from, to }
   const accountIds = await giveTurn(trx, stretch)

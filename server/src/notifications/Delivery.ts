@@ -24,4 +24,5 @@ export class Delivery extends Row {
 }
 
 /** Why nothing is sent. */
-export type Suppression = 'no address' | 'not wanted' | 'no longer takes part' | 'folded into another' | 'read already'
+export type Suppression =
+  'no address' | 'not wanted' | 'no longer takes part' | 'folded into another' | 'read already' | 'stopped'

@@ -72,6 +72,7 @@ async function stateOf(db: Database, id: string): Promise<State | undefined> {
 /** As a person would say it: what is tried for the first time waits; what was put off is neither waiting nor late. */
 const byState = `
   select case when ${isFailing} then 'failed_for_now'
+              when state = 'waiting' and next_try_at is null then 'in_line'
               when state = 'waiting' and next_try_at > now() then 'put_off'
               when state = 'failed_for_now' then 'waiting'
               else state end as state,

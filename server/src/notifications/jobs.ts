@@ -2,6 +2,7 @@ import type { JobHelpers } from 'graphile-worker'
 import type { Database } from '../db/connect.ts'
 import type { Announcer } from '../db/listen.ts'
 import type { Jobs } from '../jobs.ts'
+import { holdBack, lineUp, lineUpReminders, paceBroadcastEmails } from './broadcastEmails.ts'
 import { deliver } from './deliver.ts'
 import type { Mailer } from './mailer.ts'
 import { notify } from './notify.ts'
@@ -17,10 +18,11 @@ interface Parts {
   mailer: Mailer
   announcer: Announcer
   publicUrl: URL
+  broadcastEmailsPerSecond: number
 }
 
 /** The background work of this room, by the name of the job. */
-export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
+export function notificationJobs({ db, mailer, announcer, publicUrl, broadcastEmailsPerSecond }: Parts) {
   const tell = async (about: { messageId: string; accountId?: string }) => {
     announcer.tell(await db.transaction((trx) => notify(trx, about)))
   }
@@ -30,6 +32,11 @@ export function notificationJobs({ db, mailer, announcer, publicUrl }: Parts) {
     deliver: async ({ deliveryId }: Jobs['deliver']) => {
       announcer.tell(await deliver(db, mailer, publicUrl, deliveryId))
     },
+    notifyOfBroadcast: (stretch: Jobs['notifyOfBroadcast']) => db.transaction((trx) => lineUp(trx, stretch)),
+    remindOfBroadcast: (reminder: Jobs['remindOfBroadcast']) => db.transaction((trx) => lineUpReminders(trx, reminder)),
+    holdBroadcastEmails: ({ broadcastId }: Jobs['holdBroadcastEmails']) =>
+      db.transaction((trx) => holdBack(trx, broadcastId)),
+    paceBroadcastEmails: () => db.transaction((trx) => paceBroadcastEmails(trx, broadcastEmailsPerSecond)),
     sendLink: ({ linkId }: Jobs['sendLink']) => sendLink(db, mailer, publicUrl, linkId),
     tellOldAddress: (told: Jobs['tellOldAddress']) => tellOldAddress(db, mailer, publicUrl, told),
     tellOfAccountChange: (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) =>

@@ -21,7 +21,8 @@ interface Told {
 }
 
 /**
- * Makes a delivery for every other participant of a message's conversation, or only for `accountId`. Doing it again
+ * Makes a delivery for every other participant of a message's conversation, or only for `accountId` (who may have
+ * written it themselves, to try out how it comes). Doing it again
  * makes none twice. Returns what to tell the live streams.
  */
 export async function notify(
@@ -98,7 +99,7 @@ const statement = `
       from messages m
       join participants p on p.conversation_id = m.conversation_id
       join accounts a on a.id = p.account_id
-     where m.id = :messageId and p.account_id <> m.author_id and p.left_at is null and a.closed_at is null
+     where m.id = :messageId and (p.account_id <> m.author_id or p.account_id = :accountId) and p.left_at is null and a.closed_at is null
        and (cast(:accountId as uuid) is null or p.account_id = :accountId)
   ), told as (
     insert into deliveries (message_id, account_id, channel, address, state, reason, next_try_at, folded_into)
@@ -115,6 +116,8 @@ const statement = `
          where near.conversation_id = w.conversation_id and near.id <> w.message_id and near.seq > w.last_read_seq
            and near.sent_at between w.sent_at - cast(:burst as interval) and w.sent_at + cast(:burst as interval)
            and d.state in ('waiting', 'failed_for_now', 'handed_over')
+           -- What stands in the line of a broadcast may take hours.
+           and not (d.state = 'waiting' and d.next_try_at is null)
          order by near.seq limit 1
       ) lead on w.email_wish = 'each'
      cross join lateral (

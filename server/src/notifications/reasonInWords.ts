@@ -4,6 +4,7 @@ const suppressions: Record<string, string> = {
   'no address': 'No e-mail address',
   'not wanted': 'They do not want e-mails',
   'no longer takes part': 'No longer in the conversation',
+  stopped: 'The message to all patients was stopped',
 }
 
 export function suppressionInWords(reason: string | null): string {
