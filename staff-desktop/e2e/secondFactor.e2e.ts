@@ -20,8 +20,13 @@ test.beforeEach(async () => {
 test.afterEach(() => desktop?.close())
 test.afterAll(() => system?.stop())
 
-const atTheDesk = (page: Page) => expect(page.getByRole('region', { name: 'Conversations' })).toBeVisible()
+const atTheDesk = (page: Page) => expect(page.getByRole('button', { name: 'Lock' })).toBeVisible()
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Code at sign-in' })
+
+async function openCode(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Your account', exact: true }).click()
+  await page.getByRole('region', { name: 'Code at sign-in' }).getByRole('button').click()
+}
 
 async function password(page: Page, username: string): Promise<void> {
   await page.getByLabel('Username').fill(username)
@@ -81,7 +86,7 @@ test('it is set up at the desk; then signing in takes the code, or a recovery co
   const { page } = desktop
   await password(page, 'susan.turner')
   await atTheDesk(page)
-  await page.getByRole('button', { name: 'Code at sign-in' }).click()
+  await openCode(page)
   const { phone, used, recoveryCodes } = await enrol(page)
 
   const path = join(desktop.folder, 'mine.txt')
@@ -133,7 +138,7 @@ test('it is set up at the desk; then signing in takes the code, or a recovery co
   await page.keyboard.press('Enter')
   await atTheDesk(page)
 
-  await page.getByRole('button', { name: 'Code at sign-in' }).click()
+  await openCode(page)
   await expect(dialog(page).getByText('9 of 10 recovery codes left')).toBeVisible()
   await expectAccessible(page)
   await dialog(page).getByRole('button', { name: 'Remove or change phone' }).click()
@@ -151,7 +156,7 @@ test('a PC that is locked in between asks for the password again', async () => {
   const { page } = desktop
   await password(page, 'aileen.drummond')
   await atTheDesk(page)
-  await page.getByRole('button', { name: 'Code at sign-in' }).click()
+  await openCode(page)
   const { phone } = await enrol(page)
   await dialog(page).getByRole('button', { name: 'Done' }).click()
   await page.getByRole('button', { name: 'Lock' }).click()
@@ -194,7 +199,7 @@ test('a unit demands it: the admin sees what that means, and staff set it up bef
 
   // Who removes it must set it up again.
   await aStepLater()
-  await page.getByRole('button', { name: 'Code at sign-in' }).click()
+  await openCode(page)
   await dialog(page).getByRole('button', { name: 'Remove or change phone' }).click()
   await expect(dialog(page).getByText('you will have to set up another at once')).toBeVisible()
   await dialog(page).getByLabel('Your password').fill(demoPassword)

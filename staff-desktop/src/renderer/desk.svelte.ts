@@ -2,6 +2,7 @@
 import type { Component } from 'svelte'
 import type { Me, Recipient, Role, SessionEnds } from 'server/contract'
 import type { Desktop, Outcome } from '../bridge.ts'
+import { OwnAccount } from './accounts/own/ownAccount.svelte.ts'
 import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
 import { NewConversation } from './conversations/newConversation.svelte.ts'
 import { Thread } from './conversations/thread.svelte.ts'
@@ -27,8 +28,9 @@ export class Desk {
   readonly toasts = new Toasts()
   readonly units: Units
   readonly news: NewsDesk
+  readonly account: OwnAccount
   /** What is beside the left pane. */
-  place = $state<'conversations' | 'units' | 'news'>('conversations')
+  place = $state<'conversations' | 'units' | 'news' | 'account'>('conversations')
   ends = $state.raw<SessionEnds>()
   thread = $state.raw<Thread | null>(null)
   newConversation = $state.raw<NewConversation | null>(null)
@@ -43,6 +45,7 @@ export class Desk {
     this.inbox = new Inbox(desktop)
     this.units = new Units(desktop)
     this.news = new NewsDesk(desktop)
+    this.account = new OwnAccount(desktop)
   }
 
   /** Whether there may be units that the person keeps right; nobody else sees anything of them. */
@@ -60,6 +63,7 @@ export class Desk {
       this.desktop.on('openConversation', (id) => void this.open(id)),
     ]
     void this.inbox.show()
+    void this.account.fetch()
     if (this.administers) void this.units.fetch()
   }
 
@@ -109,6 +113,12 @@ export class Desk {
   showNews() {
     this.place = 'news'
     void this.news.fetch()
+  }
+
+  showAccount() {
+    if (this.place === 'account') return
+    this.toasts.dismiss()
+    this.place = 'account'
   }
 
   /** `to`: somebody who is chosen already. */
@@ -199,6 +209,7 @@ export class Desk {
   #catchUp() {
     void this.inbox.refresh({ everything: true })
     void this.thread?.fetch()
+    this.account.catchUp(this.place === 'account')
     if (this.administers) this.units.catchUp()
     if (this.place === 'news') void this.news.fetch()
     void this.saveDrafts()

@@ -1,6 +1,7 @@
 import type { Desktop, SessionChange, SignedIn, Start } from '../../bridge.ts'
 import { Connection } from './connection.svelte.ts'
 import { Desk } from '../desk.svelte.ts'
+import type { KeptAccount } from './own/ownAccount.svelte.ts'
 import type { KeptUnit } from '../groups/unitPage.svelte.ts'
 import type { UnitTab } from '../groups/units.svelte.ts'
 
@@ -8,16 +9,18 @@ import type { UnitTab } from '../groups/units.svelte.ts'
 interface Place {
   accountId: string
   conversationId: string | undefined
-  atUnits: boolean
+  at: Desk['place']
   atTab: UnitTab
   /** What was changed in units and not saved or applied: settings and staff. There is nothing about patients in it. */
   unsaved: KeptUnit[]
+  /** What they were changing about themselves. */
+  account: KeptAccount
 }
 
 const limited = { mustEnrol: true, recoveryCodesLeft: null, openConversation: null }
 
 function codesLeftInWords(left: number): string {
-  if (left === 0) return 'That was your last recovery code. Make new ones under “Code at sign-in”.'
+  if (left === 0) return 'That was your last recovery code. Make new ones in your account.'
   return `You have ${left} recovery ${left === 1 ? 'code' : 'codes'} left.`
 }
 
@@ -57,10 +60,14 @@ export class Door {
     const place = this.#place?.accountId === me.id ? this.#place : null
     this.#place = null
     desk.units.restore(place?.unsaved ?? [])
-    if (place) desk.units.tab = place.atTab
+    if (place) {
+      desk.units.tab = place.atTab
+      desk.account.restore(place.account)
+    }
     const first = openConversation ?? place?.conversationId
     if (first) void desk.open(first)
-    if (place?.atUnits && !openConversation) desk.showUnits()
+    if (place?.at === 'units' && !openConversation) desk.showUnits()
+    if (place?.at === 'account' && !openConversation) desk.showAccount()
     this.ended = null
     this.desk = desk
     if (recoveryCodesLeft !== null) desk.toasts.show({ text: codesLeftInWords(recoveryCodesLeft) })
@@ -74,13 +81,15 @@ export class Door {
     const { desk } = this
     this.enrolling = null
     if (desk) {
+      const left = change.state === 'ended' && change.reason === 'signedOut'
       this.#place = {
         accountId: desk.me.id,
         conversationId: desk.thread?.id,
-        atUnits: desk.place === 'units',
-        // Who signs out has been asked about them.
+        at: desk.place,
         atTab: desk.units.tab,
-        unsaved: change.state === 'ended' && change.reason === 'signedOut' ? [] : desk.units.keep(),
+        // Who signs out has been asked about them.
+        unsaved: left ? [] : desk.units.keep(),
+        account: left ? { email: null, telephone: null } : desk.account.keep(),
       }
       desk.close()
     }

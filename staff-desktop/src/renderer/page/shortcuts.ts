@@ -15,6 +15,7 @@ export type Shortcut =
   | 'news'
   | 'staff'
   | 'patients'
+  | 'account'
   | 'shortcuts'
 
 export const shortcuts: { keys: string[]; does: Shortcut; words: string }[] = [
@@ -33,6 +34,7 @@ export const shortcuts: { keys: string[]; does: Shortcut; words: string }[] = [
   { keys: ['g', 'n'], does: 'news', words: 'Go to the news' },
   { keys: ['g', 's'], does: 'staff', words: 'Go to the staff of your unit' },
   { keys: ['g', 'p'], does: 'patients', words: 'Go to the patients of your unit' },
+  { keys: ['g', 'y'], does: 'account', words: 'Go to your account' },
   { keys: ['?'], does: 'shortcuts', words: 'This list' },
 ]
 
