@@ -1,7 +1,9 @@
 import { tick } from 'svelte'
 
-/** After a form has opened the keyboard goes into it, after it has closed back to what opened it. */
+/** After a form has opened the keyboard goes into it, where typing replaces what is held; after it has closed back to what opened it. */
 export async function focusInside(section: HTMLElement | undefined): Promise<void> {
   await tick()
-  section?.querySelector<HTMLElement>('form input, [data-opener]')?.focus()
+  const place = section?.querySelector<HTMLElement>('form input, [data-opener]')
+  place?.focus()
+  if (place instanceof HTMLInputElement) place.select()
 }
