@@ -100,3 +100,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(sideways, 'pixels to scroll sideways').toBeLessThanOrEqual(0)
   await expect(page).toHaveTitle(/ – PatientView Messages$/)
 }
+
+/** Day, month and year, as people type them. */
+export async function fillDateOfBirth(page: Page, [day, month, year]: [string, string, string]): Promise<void> {
+  const born = page.getByRole('group', { name: 'Your date of birth' })
+  await born.getByLabel('Day').fill(day)
+  await born.getByLabel('Month').fill(month)
+  await born.getByLabel('Year').fill(year)
+}

@@ -1,5 +1,5 @@
 /** Somebody who has forgotten how they sign in: from the sign-in page by way of the mail to a new password. */
-import { expect, expectAccessible, test, withAndWithoutScript } from './fixtures.ts'
+import { expect, expectAccessible, fillDateOfBirth, test, withAndWithoutScript } from './fixtures.ts'
 
 // A system of its own, because here people get other passwords.
 test.use({ env: { SESSION_IDLE_MINUTES_PATIENT: '28' } })
@@ -33,6 +33,7 @@ withAndWithoutScript((script) => {
     expect(mail.envelope.to).toEqual([`${username}@example.org`])
     expect(mail.text).toContain(`Your username is ${username}.`)
     await page.goto(/https?:\S+/.exec(mail.text)![0])
+    await fillDateOfBirth(page, script ? ['12', '4', '1958'] : ['2', '10', '1949'])
     const password = page.getByRole('textbox', { name: 'New password' })
     for (const [tooEasy, why] of [
       ['Password1', /Many people use this password/],

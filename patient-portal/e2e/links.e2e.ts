@@ -2,7 +2,16 @@
 import type { Page } from '@playwright/test'
 import { accountId } from '../../build/demo/people.ts'
 import type { RunningSystem } from '../../build/e2e/system.ts'
-import { demoPassword, elsewhere, expect, expectAccessible, signIn, test, withAndWithoutScript } from './fixtures.ts'
+import {
+  demoPassword,
+  elsewhere,
+  expect,
+  expectAccessible,
+  fillDateOfBirth,
+  signIn,
+  test,
+  withAndWithoutScript,
+} from './fixtures.ts'
 
 // A system of its own, because here people get other passwords.
 test.use({ env: { SESSION_IDLE_MINUTES_PATIENT: '29' } })
@@ -21,14 +30,6 @@ async function linkFor(
   const { sentTo } = await admin[ask]({ unitId: units[0]!.id, accountId: accountId(username) })
   const mail = await system.mailbox.waitFor((one) => one.envelope.to[0] === sentTo && !earlier.includes(one))
   return /https?:\S+/.exec(mail.text)![0]
-}
-
-/** As people type it. */
-async function fillDateOfBirth(page: Page, [day, month, year]: [string, string, string]): Promise<void> {
-  const born = page.getByRole('group', { name: 'Your date of birth' })
-  await born.getByLabel('Day').fill(day)
-  await born.getByLabel('Month').fill(month)
-  await born.getByLabel('Year').fill(year)
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name })

@@ -21,6 +21,7 @@ import { groupRoutes } from './groups/routes.ts'
 import { checkHealth } from './health.ts'
 import { errorReply } from './http/errorReply.ts'
 import type { LiveStreams } from './http/live.ts'
+import { networkOf } from './http/networkOf.ts'
 import { openApi } from './http/openApi.ts'
 import { portal, type PortalHandler } from './http/portal.ts'
 import { rateLimit } from './http/rateLimit.ts'
@@ -149,7 +150,7 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
   const callOf = (ctx: Context): Call => ({
     token: tokenOf(ctx, config.publicUrl),
     background: ctx.get('x-background') !== '',
-    address: ctx.ip,
+    address: networkOf(ctx.ip),
     requestId: ctx.state.requestId as string,
     params: (ctx as { params?: unknown }).params,
     query: ctx.query,
@@ -220,7 +221,7 @@ function portalDoor(ctx: Context, config: Config, house: House, routes: Route[])
         const route = byEndpoint.get((api as Record<string, Endpoint>)[name] as Endpoint)
         if (!route) throw new Error(`there is no endpoint ${name}`)
         const { requestId } = ctx.state as { requestId: string }
-        return answer(house, route, { token, background, address: ctx.ip, requestId, params, query, body })
+        return answer(house, route, { token, background, address: networkOf(ctx.ip), requestId, params, query, body })
       },
   }
 }

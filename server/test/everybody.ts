@@ -138,7 +138,7 @@ export const aUnitsSettings = {
   openOnBankHolidays: ['2026-11-30'],
   answerTime: 'Usually within two working days',
   emailsNameSender: false,
-  demandsSecondFactor: true,
+  demandsSecondFactor: false,
   broadcastsNeedApproval: true,
 }
 
@@ -228,7 +228,10 @@ export const examples: { [Name in Named]: Example<Name> } = {
   chooseEmailWish: { ...aboutOneself, input: () => ({ emailWish: 'daily' as const }) },
   listSessions: aboutOneself,
   endOtherSessions: aboutOneself,
-  listOpenings: aboutOneself,
+  listOpenings: {
+    ...aboutOneself,
+    refused: Object.fromEntries([...staffOfUnit, ...adminsOfUnit].map((who) => [who, 403])),
+  },
   extendSession: aboutOneself,
   signOut: aboutOneself,
   live: aboutOneself,

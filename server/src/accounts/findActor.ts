@@ -4,6 +4,7 @@ import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Call } from '../http/route.ts'
 import type { Actor } from '../http/scene.ts'
+import { isDemandedOf } from './secondFactor/demands.ts'
 import { hashToken } from './Session.ts'
 
 /** How long after its end a session may still save a draft. */
@@ -36,7 +37,7 @@ export async function findActor(
 
 const select = `
   with found as (
-    select s.id, s.account_id, s.door, s.idle_ends_at, s.ends_at, s.must_enrol, a.kind, a.first_name, a.last_name,
+    select s.id, s.account_id, s.door, s.idle_ends_at, s.ends_at, a.kind, a.first_name, a.last_name,
            now() < least(s.idle_ends_at, s.ends_at) as live,
            now() + cast(case a.kind when 'patient' then :patientIdle else :staffIdle end as interval) as next_idle_ends_at
       from sessions s join accounts a on a.id = s.account_id
@@ -54,7 +55,7 @@ const select = `
   select found.account_id as "accountId", found.id as "sessionId", found.kind, found.door,
          found.first_name as "firstName", found.last_name as "lastName", found.live,
          coalesce((select idle_ends_at from moved), found.idle_ends_at) as "idleEndsAt", found.ends_at as "endsAt",
-         found.must_enrol as "mustEnrol",
+         found.kind = 'staff' and ${isDemandedOf('found.account_id')} as "mustEnrol",
          coalesce((
            select json_agg(json_build_object(
                     'id', m.id, 'groupId', m.group_id, 'groupName', g.name, 'groupKind', g.kind,

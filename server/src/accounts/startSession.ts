@@ -4,10 +4,9 @@ import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Account } from './Account.ts'
 import type { Door } from './contract.ts'
-import { isDemandedOf } from './secondFactor/demands.ts'
 import { createToken, hashToken, type Session } from './Session.ts'
 
-/** Lets somebody in who has shown who they are; as far as setting up a second step, where a unit demands one of them. */
+/** Lets somebody in who has shown who they are. Where a unit demands a second step, `findActor` says how far. */
 export async function startSession(
   scene: Scene<null>,
   { session: limits }: Pick<Config, 'session'>,
@@ -18,9 +17,8 @@ export async function startSession(
   const token = createToken()
   const [session] = await rows<Pick<Session, 'id'>>(
     scene.trx,
-    `insert into sessions (account_id, door, token_hash, idle_ends_at, ends_at, must_enrol)
-     values (:accountId, :door, :tokenHash, now() + cast(:idle as interval), now() + cast(:absolute as interval),
-             ${isDemandedOf('cast(:accountId as uuid)')})
+    `insert into sessions (account_id, door, token_hash, idle_ends_at, ends_at)
+     values (:accountId, :door, :tokenHash, now() + cast(:idle as interval), now() + cast(:absolute as interval))
      returning id`,
     {
       accountId: id,

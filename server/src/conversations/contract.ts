@@ -260,6 +260,7 @@ export const conversationEndpoints = {
     method: 'PUT',
     path: '/drafts/:draftId',
     caller: 'recentlySignedIn',
+    whileEnrolling: true,
     params: z.object({ draftId: id }),
     body: z.object({
       subject: optionalText({ most: limits.draftSubject, tooLong: 'This subject is too long to keep' }).default(''),

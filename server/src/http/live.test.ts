@@ -1,6 +1,7 @@
 /** The live stream: what changed, as ids, to those whom it concerns and nobody else. */
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
+import { endedSessions } from '../accounts/endedSessions.ts'
 import { aServer, newId, type TestHouse } from '../../test/as.ts'
 import { aDatabase } from '../../test/database.ts'
 import { Announcer } from '../db/listen.ts'
@@ -111,8 +112,21 @@ test('an open stream does not keep a session from running into its idle limit', 
   expect(await limit()).toEqual(before)
 })
 
+test('of somebody who has to set up a second step meanwhile it ends, and they are not signed out', async () => {
+  const other = await house.aMemberOfStaff({ unit: await house.aUnit() })
+  const sessions = async ({ id }: Person) =>
+    ((await house.db('sessions').where('account_id', id)) as { id: string }[]).map((one) => one.id)
+  await house.as(nurse).listGroups()
+  await house.as(other).listGroups()
+  const asked = [...(await sessions(nurse)), ...(await sessions(other))]
+  expect(await endedSessions(house.db, asked)).toEqual({ ended: [], limited: [] })
+  await house.db('groups').where('id', unit.id).update({ demands_second_factor: true })
+  expect(await endedSessions(house.db, asked)).toEqual({ ended: [], limited: await sessions(nurse) })
+  await house.db('groups').where('id', unit.id).update({ demands_second_factor: false })
+})
+
 test('a stream whose client has gone before it opened is not kept', () => {
-  const streams = new LiveStreams(() => Promise.resolve([]))
+  const streams = new LiveStreams(() => Promise.resolve({ ended: [], limited: [] }))
   const response = { destroyed: true, closed: true, writable: false, on: () => response, write: () => false }
   const gone = { ...response, writeHead: () => gone, end: () => gone, setHeader: () => gone }
   streams.open({ accountId: 'a', sessionId: 's' } as Actor, gone as unknown as ServerResponse)

@@ -13,14 +13,16 @@ interface Stream {
   response: ServerResponse
 }
 
+/** Which of these sessions have ended meanwhile, by sign-out or by time; and which may do no more than set up a second step. */
+type Ended = (sessionIds: string[]) => Promise<{ ended: string[]; limited: string[] }>
+
 export class LiveStreams {
   readonly #byAccount = new Map<string, Set<Stream>>()
   readonly #heard = new Set<string>()
   readonly #heartbeat: NodeJS.Timeout
-  readonly #endedSessions: (sessionIds: string[]) => Promise<string[]>
+  readonly #endedSessions: Ended
 
-  /** `endedSessions` tells which of these sessions have ended meanwhile, by sign-out or by time. */
-  constructor(endedSessions: (sessionIds: string[]) => Promise<string[]>) {
+  constructor(endedSessions: Ended) {
     this.#endedSessions = endedSessions
     this.#heartbeat = setInterval(() => void this.#beat(), heartbeatMs)
     this.#heartbeat.unref()
@@ -88,8 +90,12 @@ export class LiveStreams {
     const streams = this.#all()
     if (streams.length === 0) return
     for (const { response } of streams) response.write(': still here\n\n')
-    const ended = new Set(await this.#endedSessions(streams.map(({ actor }) => actor.sessionId)).catch(() => []))
-    for (const stream of streams) if (ended.has(stream.actor.sessionId)) close(stream)
+    const found = await this.#endedSessions(streams.map(({ actor }) => actor.sessionId)).catch(() => undefined)
+    for (const stream of streams) {
+      if (found?.ended.includes(stream.actor.sessionId)) close(stream)
+      // Not signed out: whoever comes back for another stream is told what to do first.
+      if (found?.limited.includes(stream.actor.sessionId)) stream.response.end()
+    }
   }
 }
 

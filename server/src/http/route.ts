@@ -18,7 +18,7 @@ export interface Call {
   token: string | undefined
   /** The person did not cause it (a refresh behind their back), so it does not move the session's idle limit. */
   background: boolean
-  /** The network address that it came from. */
+  /** From where it came: an address, or for IPv6 a network (`networkOf`). */
   address: string
   requestId: string
   params: unknown

@@ -16,6 +16,8 @@ import { readReturnAddress } from './returnAddress.ts'
 const mostBytes = 64 * 1024
 /** What one connection may take in all, however it draws it out. */
 const longestMs = 120_000
+/** In one connection; then it ends. */
+const mostWrongAddresses = 5
 const secondsUntilNextTry = 5
 
 interface Parts {
@@ -54,8 +56,12 @@ export function listenForBounces({ db, announcer, log, bounces: { host, port, do
     onMailFrom: ({ address }, _session, callback) => {
       callback(address === '' ? null : no(550, 'Nobody reads this address; only delivery reports are taken'))
     },
-    onRcptTo: (recipient, _session, callback) => {
-      void known(idOf(recipient)).then(callback)
+    onRcptTo: (recipient, session, callback) => {
+      void known(idOf(recipient)).then((refused) => {
+        callback(
+          refused && mayAskOn(session) ? refused : refused && no(421, 'Too many addresses that are none of ours'),
+        )
+      })
     },
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = []
@@ -66,7 +72,7 @@ export function listenForBounces({ db, announcer, log, bounces: { host, port, do
       })
       stream.on('error', callback)
       stream.on('end', () => {
-        if (stream.sizeExceeded) return callback(null)
+        if (stream.sizeExceeded) return callback(no(552, 'No report is as large as that'))
         const [recipient] = session.envelope.rcptTo
         void hear(recipient && idOf(recipient), Buffer.concat(chunks)).then(callback)
       })
@@ -74,6 +80,14 @@ export function listenForBounces({ db, announcer, log, bounces: { host, port, do
   })
   // A client that drops its connection in the middle is the client's affair.
   server.on('error', () => undefined)
+
+  const wrongAddresses = new WeakMap<object, number>()
+  /** Return addresses cannot be guessed, and nobody is to try it by the thousand. */
+  function mayAskOn(session: object): boolean {
+    const wrong = (wrongAddresses.get(session) ?? 0) + 1
+    wrongAddresses.set(session, wrong)
+    return wrong < mostWrongAddresses
+  }
 
   async function known(returnId: string | undefined): Promise<Error | null> {
     if (!returnId) return no(550, 'No such address')

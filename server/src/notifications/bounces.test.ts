@@ -253,6 +253,27 @@ describe('the mail server for what comes back', () => {
     expect(await read()).toMatchObject({ state: 'handed_over' })
   })
 
+  test('says so of a large one that did not tell its size', async () => {
+    const { mail, read } = await aHandedOver()
+    const lines = Array.from({ length: 100 }, () => 'x'.repeat(900)).join('\r\n')
+    const codes = await says(...greeting, `RCPT TO:<${mail.envelope.from}>`, 'DATA', `${lines}\r\n.`)
+    expect(codes.at(-1)).toBe('552')
+    expect(await read()).toMatchObject({ state: 'handed_over' })
+  })
+
+  test('lets nobody try addresses by the thousand', async () => {
+    const { mail } = await aHandedOver()
+    const guesses = Array.from({ length: 5 }, (_, n) => `RCPT TO:<bounce+${String(n).repeat(32)}@${bounceDomain}>`)
+    const right = `RCPT TO:<${mail.envelope.from}>`
+    expect(await says(...greeting, ...guesses.slice(0, 4), right)).toEqual([
+      '250',
+      '250',
+      ...Array(4).fill('550'),
+      '250',
+    ])
+    expect(await says(...greeting, ...guesses)).toEqual(['250', '250', ...Array(4).fill('550'), '421'])
+  })
+
   test('what is no report is taken and forgotten', async () => {
     const { mail, read } = await aHandedOver()
     const recipient = `RCPT TO:<${mail.envelope.from}>`

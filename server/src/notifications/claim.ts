@@ -6,7 +6,7 @@ import { enqueue } from '../jobs.ts'
 import type { Suppression } from './Delivery.ts'
 import { waitForTheDay, type Waiting } from './daily.ts'
 import { attemptSeconds } from './mailer.ts'
-import { deliverKey, hasNoAddress, tellStaff } from './notify.ts'
+import { deliverKey, hasNoAddress, tellStaff, wantsNone } from './notify.ts'
 
 /** Longer than an attempt can take; until then nobody else tries. */
 const claimSeconds = attemptSeconds + 15
@@ -58,7 +58,11 @@ export async function claim(trx: Transaction, id: string): Promise<Outcome> {
     await suppress(trx, id, 'no address')
     return { announcements: await tellStaff(trx, facts, hasNoAddress(facts.recipientName)) }
   }
-  if (facts.wish === 'none') return suppress(trx, id, 'not wanted')
+  if (facts.wish === 'none') {
+    await suppress(trx, id, 'not wanted')
+    if (facts.recipientKind === 'staff') return nothing
+    return { announcements: await tellStaff(trx, facts, wantsNone(facts.recipientName)) }
+  }
   const waiting = facts.wish === 'daily' ? await waitForTheDay(trx, id, facts.accountId) : undefined
   if (waiting === 'nothing') return suppress(trx, id, 'read already')
   if (waiting && 'until' in waiting) return comeBack(trx, id, waiting.until)

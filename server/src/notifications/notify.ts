@@ -16,6 +16,7 @@ interface Told {
   accountId: string
   authorId: string
   name: string
+  kind: 'patient' | 'staff'
   conversationId: string
   lastSeq: number
 }
@@ -37,15 +38,22 @@ export async function notify(
   const accountIds = [first.authorId, ...told.map((one) => one.accountId)]
   const announcements: Announcement[] = [{ accountIds, conversationId: first.conversationId, messageId }]
   for (const one of told) {
-    const { deliveryId, state, reason, name } = one
+    const { deliveryId, state, reason, name, kind } = one
     if (state === 'waiting') await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId) })
     else if (reason === 'no address') announcements.push(...(await tellStaff(trx, one, hasNoAddress(name))))
+    else if (reason === 'not wanted' && kind === 'patient')
+      announcements.push(...(await tellStaff(trx, one, wantsNone(name))))
   }
   return announcements
 }
 
 export function hasNoAddress(name: string): string {
   return `${name} was not e-mailed: there is no e-mail address.`
+}
+
+/** What a patient has chosen is their affair; that they hear of nothing until they sign in is the sender's. */
+export function wantsNone(name: string): string {
+  return `${name} was not e-mailed: they asked for no e-mails.`
 }
 
 /** One job per delivery at a time. */
@@ -129,7 +137,7 @@ const statement = `
     returning id, message_id, account_id, state, reason
   )
   select told.id as "deliveryId", told.account_id as "accountId", told.state, told.reason, m.author_id as "authorId",
-         a.first_name || ' ' || a.last_name as name, c.id as "conversationId", c.last_seq as "lastSeq"
+         a.first_name || ' ' || a.last_name as name, a.kind, c.id as "conversationId", c.last_seq as "lastSeq"
     from told
     join accounts a on a.id = told.account_id
     join messages m on m.id = told.message_id

@@ -1,6 +1,6 @@
 /** What people want to be e-mailed about, where they are by now, and what the e-mails say about it. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import { aServer } from '../../test/as.ts'
+import { aServer, newId } from '../../test/as.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { aPostOffice, emailOf, publicUrl } from '../../test/postOffice.ts'
@@ -48,19 +48,26 @@ const passes = async ({ id }: Person, interval: string) => {
 describe('no e-mails', () => {
   const notWanted = { state: 'suppressed', reason: 'not wanted', attempts: 0, address: null }
 
-  test('nothing is sent, and nobody is alarmed', async () => {
+  test('nothing is sent, and the staff are told why, once; the patient is not', async () => {
     const patient = await aPatientWhoWants('none')
     const { read, conversationId } = await tells(patient)
     await post.workOff()
     expect(await read()).toMatchObject(notWanted)
     expect(mailsTo(patient)).toEqual([])
     const { entries } = await house.as(nurse).showConversation({ conversationId, limit: 200 })
-    expect(entries.filter(({ type }) => type === 'notice')).toEqual([])
+    const why = `${patient.name} was not e-mailed: they asked for no e-mails.`
+    expect(entries.flatMap(({ type, text }) => (type === 'notice' ? [text] : []))).toEqual([why])
+    await house.as(nurse).sendMessage({ conversationId, id: newId(), text: 'And this', lastSeenSeq: 1 })
+    await post.workOff()
+    const later = await house.as(nurse).showConversation({ conversationId, limit: 200 })
+    expect(later.entries.filter(({ type }) => type === 'notice')).toHaveLength(1)
+    const theirs = await house.as(patient).showConversation({ conversationId, limit: 200 })
+    expect(theirs.entries.filter(({ type }) => type === 'notice')).toEqual([])
   })
 
   test('also when they say so between two tries', async () => {
     const patient = await aPatientWhoWants('each')
-    const { read } = await tells(patient)
+    const { read, conversationId } = await tells(patient)
     mailbox.refuse({ code: 451 })
     await post.workOff()
     mailbox.acceptAll()
@@ -69,6 +76,8 @@ describe('no e-mails', () => {
     await post.workOff()
     expect(await read()).toMatchObject({ ...notWanted, attempts: 1 })
     expect(mailsTo(patient)).toEqual([])
+    const { entries } = await house.as(nurse).showConversation({ conversationId, limit: 200 })
+    expect(entries.filter(({ text }) => text.includes('asked for no e-mails'))).toHaveLength(1)
   })
 })
 

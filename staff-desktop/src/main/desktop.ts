@@ -123,6 +123,7 @@ export class Desktop {
         if (!this.#window.isFocused()) void outcomeOf(this.#notifications.consider(event, open.app))
       },
       onSignedOut: () => void this.#session.timedOut(open.token),
+      onMustEnrol: () => this.#session.mustEnrol(open.token),
     })
   }
 

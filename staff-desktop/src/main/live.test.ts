@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers())
 /** A server whose lines the test holds in its hand. */
 function aServer(down?: 'away' | number) {
   const lines: { write: (text: string) => void; drop: () => void }[] = []
-  const said = { events: [] as string[], states: [] as string[], signedOut: 0 }
+  const said = { events: [] as string[], states: [] as string[], signedOut: 0, mustEnrol: 0 }
   const listening = listen({
     open: async (signal) => {
       if (down === 'away') throw new TypeError('fetch failed')
@@ -26,6 +26,9 @@ function aServer(down?: 'away' | number) {
     onState: (state) => void said.states.push(state),
     onSignedOut: () => {
       said.signedOut++
+    },
+    onMustEnrol: () => {
+      said.mustEnrol++
     },
   })
   return {
@@ -47,6 +50,18 @@ test('is online from hello on, also when the event comes in pieces', async () =>
   lines[0]!.write('"hello"}\r\n\r\n')
   await settle()
   expect(said).toMatchObject({ states: ['connecting', 'online'], events: ['hello'] })
+})
+
+test('whoever must set up a code first is told so, and not that they are offline', async () => {
+  const { lines, said, settle, goDown } = aServer()
+  await settle()
+  lines[0]!.write(hello)
+  await settle()
+  goDown(403)
+  lines[0]!.drop()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(said).toMatchObject({ mustEnrol: 1, signedOut: 0 })
+  expect(said.states).not.toContain('offline')
 })
 
 test('comes back by itself after a lost line, and says hello again', async () => {

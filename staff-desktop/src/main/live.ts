@@ -22,8 +22,10 @@ export function listen(options: {
   onEvent: (event: LiveEvent) => void
   onState: (state: Connection['state']) => void
   onSignedOut: () => void
+  /** Nothing is open to them but setting up a code at sign-in. */
+  onMustEnrol: () => void
 }): Listening {
-  const { open, onEvent, onState, onSignedOut } = options
+  const { open, onEvent, onState, onSignedOut, onMustEnrol } = options
   const stopping = new AbortController()
   const stopped = () => stopping.signal.aborted
   let attempt = new AbortController()
@@ -32,6 +34,11 @@ export function listen(options: {
   const signedOut = () => {
     stopping.abort()
     onSignedOut()
+  }
+
+  const mustEnrol = () => {
+    stopping.abort()
+    onMustEnrol()
   }
 
   async function connect() {
@@ -44,6 +51,7 @@ export function listen(options: {
       alive()
       const response = await open(attempt.signal)
       if (response.status === 401) return signedOut()
+      if (response.status === 403) return mustEnrol()
       if (!response.ok || !response.body) return
       for await (const line of linesOf(response.body, alive)) {
         const event = eventIn(line)

@@ -17,6 +17,7 @@ const ends = () => ({
 })
 const codeNeeded = new ApiProblem(401, { code: 'secondFactorNeeded', message: 'Enter the code.', ticket: 'ticket 1' })
 const wrongCode = new ApiProblem(422, { code: 'badInput', message: 'Wrong.', fields: { code: 'Wrong.' } })
+const codeDemanded = new ApiProblem(403, { code: 'secondFactorDemanded', message: 'Set it up first.' })
 const refused = new ApiProblem(401, { code: 'signedOut', message: 'Sign in again.' })
 
 /** A session with a server that writes down what it was asked, by whom, and whether the person caused it. */
@@ -27,6 +28,7 @@ function aSession() {
   const letIn = () => ({ token: `token ${++tokens}`, me: { id: 'x' }, session: ends(), mustEnrol: false })
   const server = {
     refuse: [] as string[],
+    demandsCode: false,
     answerSignIn: undefined as Promise<void> | undefined,
     asksForCode: false,
   }
@@ -37,6 +39,7 @@ function aSession() {
         get: (_, name: string) => async () => {
           asked.push(`${name} by ${who} of ${token}`)
           if (server.refuse.includes(token)) throw refused
+          if (server.demandsCode) throw codeDemanded
           return name === 'extendSession' ? ends() : undefined
         },
       },
@@ -64,6 +67,16 @@ function aSession() {
   const signIn = () => session.signIn({ username: 'susan', password: 'secret' })
   return { session, server, asked, changes, signIn }
 }
+
+test('a unit that begins to demand a code closes everything else, and says so once', async () => {
+  const { session, server, signIn, changes } = aSession()
+  await signIn()
+  server.demandsCode = true
+  for (let n = 0; n < 2; n++)
+    expect(await session.call('listGroups', {})).toMatchObject({ problem: { code: 'secondFactorDemanded' } })
+  expect(changes).toEqual([{ state: 'mustEnrol' }])
+  expect(session.open?.mustEnrol).toBe(true)
+})
 
 test('the token does not leave', async () => {
   const { signIn, changes } = aSession()

@@ -96,14 +96,22 @@ export class Session {
     const outcome = await outcomeOf((open.app[name] as (input: unknown) => Promise<unknown>)(input))
     if (!outcome.ok && outcome.problem.status === 401) await this.timedOut(open.token)
     if (outcome.ok) this.#noteEnrolment(open, name, outcome.value)
+    else if (outcome.problem.code === 'secondFactorDemanded') this.mustEnrol(open.token)
     return outcome
   }
 
   #noteEnrolment(open: Open, name: keyof Endpoints, value: unknown) {
     if (name === 'confirmSecondFactor') open.mustEnrol = false
     if (name !== 'removeSecondFactor' || !(value as { mustEnrol: boolean }).mustEnrol) return
+    this.mustEnrol(open.token)
+  }
+
+  /** A unit of theirs demands a code, perhaps since a moment ago: everything else is closed until they have set one up. */
+  mustEnrol(token: string) {
+    const open = this.#open
+    if (open?.token !== token || open.mustEnrol) return
     open.mustEnrol = true
-    if (open === this.#open) this.#tell({ state: 'mustEnrol' })
+    this.#tell({ state: 'mustEnrol' })
   }
 
   /** The person is there. Many a second; the server hears of it at most every half minute, and always of the last one. */

@@ -2,7 +2,7 @@
  * One's own account: what is held of the person who asks, and what they change of it themselves.
  *
  * - email wish: what somebody wants to be e-mailed about: each message at once, at most one e-mail a day, or nothing
- * - opening: a member of staff has opened conversations of the person, on a day
+ * - opening: a member of staff has opened conversations of a patient, on a day; of colleagues nobody is told it
  */
 import { z } from 'zod'
 import { endpoint, nothing } from '../../contract/endpoint.ts'
@@ -120,7 +120,7 @@ export const ownAccountEndpoints = {
     response: nothing,
   }),
   listSessions: endpoint({
-    summary: 'Where one is signed in.',
+    summary: 'Where one is signed in: this session, and the others that were used last, 50 in all.',
     method: 'GET',
     path: '/account/sessions',
     caller: 'signedIn',
@@ -134,10 +134,11 @@ export const ownAccountEndpoints = {
     response: z.object({ ended: z.number().int() }),
   }),
   listOpenings: endpoint({
-    summary: 'Which other members of staff have opened one’s conversations, newest first, by person and day.',
+    summary:
+      'Which members of staff have opened a patient’s conversations within a year, newest first, by person and day.',
     method: 'GET',
     path: '/account/openings',
-    caller: 'signedIn',
+    caller: 'patient',
     query: z.object(pageQuery),
     response: z.object({ openings: z.array(opening), next: cursor.nullable() }),
   }),

@@ -1,4 +1,4 @@
-/** Who has opened the actor's conversations: from the audit trail, whoever they were, whether they took part or not. */
+/** Who has opened a patient's conversations within a year: from the audit trail, whether they took part or not. */
 import { isId } from '../../contract/words.ts'
 import { rows } from '../../db/rows.ts'
 import type { Scene } from '../../http/scene.ts'
@@ -47,6 +47,7 @@ const select = (fromCursor: boolean) => `
       from participants p
       join conversations c on c.id = p.conversation_id
       join audit o on o.conversation_id = p.conversation_id and o.action = 'conversation.opened'
+                   and o.at > now() - interval '1 year'
       join accounts a on a.id = o.account_id and a.kind = 'staff'
      where p.account_id = :accountId and p.left_at is null and o.account_id <> :accountId
      group by o.account_id, day

@@ -8,6 +8,9 @@ interface Row extends Omit<OwnSession, 'startedAt' | 'lastActiveAt'> {
   lastActiveAt: Date
 }
 
+/** More than anybody has doors. Signing out everywhere else ends the others, too. */
+const mostShown = 50
+
 /** Those that are open; this one first, then the one that was used last. */
 export async function listSessions(
   { actor, trx }: Scene,
@@ -16,6 +19,7 @@ export async function listSessions(
   const found = await rows<Row>(trx, select, {
     accountId: actor.accountId,
     sessionId: actor.sessionId,
+    most: mostShown,
     idle: `${idleMinutes[actor.kind]} minutes`,
   })
   const sessions = found.map(({ startedAt, lastActiveAt, ...session }) => ({
@@ -32,4 +36,5 @@ const select = `
          greatest(started_at, least(now(), idle_ends_at - cast(:idle as interval))) as "lastActiveAt"
     from sessions
    where account_id = :accountId and ended_at is null and now() < least(idle_ends_at, ends_at)
-   order by current desc, "lastActiveAt" desc, id`
+   order by current desc, "lastActiveAt" desc, id
+   limit :most`

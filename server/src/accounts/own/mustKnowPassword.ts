@@ -9,18 +9,19 @@ import { Account } from '../Account.ts'
 const mostWrong = 10
 
 /**
- * Who changes how they are reached or sign in shows once more who they are: their session may have been left open.
+ * Who changes how they are reached or sign in shows once more who they are: their session may have been left open. Whatever
+ * it is that they change, wrong passwords are counted together.
  * Returns the account, locked until the transaction ends.
  */
-export async function mustKnowPassword(scene: Scene, currentPassword: string): Promise<Account> {
+export async function mustKnowPassword(scene: Scene, typed: string, field = 'currentPassword'): Promise<Account> {
   const { trx, actor } = scene
   // Whoever tries many at once waits here for themselves, so that each is counted.
   const account = await Account.query(trx).findById(actor.accountId).forNoKeyUpdate().throwIfNotFound()
   if ((await wrongSoFar(scene)) >= mostWrong) throw new Problem('tooManyPasswords')
-  if (account.passwordHash && (await verify(account.passwordHash, currentPassword))) return account
+  if (account.passwordHash && (await verify(account.passwordHash, typed))) return account
   await record(scene, 'password.refused')
   throw new Problem('badInput', {
-    fields: { currentPassword: 'That is not your password. Try again' },
+    fields: { [field]: 'That is not your password. Try again' },
     keepsWrites: true,
   })
 }

@@ -14,15 +14,17 @@ interface Bound {
 
 /**
  * Counts an attempt before it is looked at, so that many at once cannot slip through together, and refuses it when there
- * were too many. Whoever counts must keep what was written when they refuse. Returns how to forget them.
+ * were too many. Whoever counts must keep what was written when they refuse. Returns its number.
  */
 export async function countAttempt(
   { trx }: Pick<Scene, 'trx'>,
   key: string,
   { free, window, oneIn, problem }: Bound,
-): Promise<void> {
-  if ((await count(trx, key, window)) <= free) return
+): Promise<number> {
+  const soFar = await count(trx, key, window)
+  if (soFar <= free) return soFar
   if ((await count(trx, nowAndThen(key), oneIn)) > 1) throw new Problem(problem, { keepsWrites: true })
+  return soFar
 }
 
 export async function forgetAttempts({ trx }: Pick<Scene, 'trx'>, key: string): Promise<void> {

@@ -48,15 +48,13 @@ export async function removeSecondFactor(scene: Scene, key: Buffer, both: Both):
   await mustHaveOne(scene)
   await mustShowBoth(scene, key, both)
   await forgetSecondFactor(scene, accountId)
-  const limited = await rows(
+  const [found] = await rows<{ demanded: boolean }>(
     scene.trx,
-    `update sessions set must_enrol = true
-      where account_id = :accountId and ended_at is null and ${isDemandedOf('cast(:accountId as uuid)')}
-     returning id`,
+    `select ${isDemandedOf('cast(:accountId as uuid)')} as demanded`,
     { accountId },
   )
   await record(scene, 'second_factor.removed', { detail: { accountId } })
-  return { mustEnrol: limited.length > 0 }
+  return { mustEnrol: found!.demanded }
 }
 
 /** Takes somebody's second step away, finished or only begun, and tells them. True when signing in took a code until now. */

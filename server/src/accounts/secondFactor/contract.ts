@@ -63,7 +63,7 @@ export const secondFactorEndpoints = {
     whileEnrolling: true,
     body: z.object({ password: passwordAgain }),
     response: z.object({ secret: z.string(), uri: z.string() }),
-    problems: ['secondFactorIsOn', 'noSecretsKey', 'tooManyCodes'],
+    problems: ['secondFactorIsOn', 'noSecretsKey', 'tooManyPasswords'],
   }),
   confirmSecondFactor: endpoint({
     summary: 'Finish setting up, with the first code of the app. The recovery codes are shown this once.',
@@ -82,7 +82,7 @@ export const secondFactorEndpoints = {
     caller: 'staff',
     body: z.object({ password: passwordAgain, code: anyCode }),
     response: recoveryCodes,
-    problems: ['secondFactorIsOff', 'noSecretsKey', 'tooManyCodes'],
+    problems: ['secondFactorIsOff', 'noSecretsKey', 'tooManyCodes', 'tooManyPasswords'],
   }),
   removeSecondFactor: endpoint({
     summary: 'Remove the second step. Where a unit demands one, another must be set up before anything else.',
@@ -91,6 +91,6 @@ export const secondFactorEndpoints = {
     caller: 'staff',
     body: z.object({ password: passwordAgain, code: anyCode }),
     response: z.object({ mustEnrol: z.boolean() }),
-    problems: ['secondFactorIsOff', 'noSecretsKey', 'tooManyCodes'],
+    problems: ['secondFactorIsOff', 'noSecretsKey', 'tooManyCodes', 'tooManyPasswords'],
   }),
 }

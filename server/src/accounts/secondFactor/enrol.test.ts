@@ -93,7 +93,7 @@ describe('setting up', () => {
     const nurse = await aNurse()
     await expect(house.as(nurse).startSecondFactor({ password: 'wrong' })).rejects.toMatchObject(wrongField('password'))
     await expect(confirm(nurse, '123456')).rejects.toMatchObject({ code: 'notBegun' })
-    expect(await recordsOf(nurse)).toEqual(['second_factor.refused'])
+    expect(await recordsOf(nurse)).toEqual(['password.refused'])
   })
 
   test('takes a code of this secret, and not of one that was shown before', async () => {
@@ -149,7 +149,7 @@ describe('setting up', () => {
       message: expect.stringContaining('SECRETS_KEY'),
     })
     const admin = await keyless.aUnitAdmin({ unit: nurse.unit })
-    const demand = { unitId: nurse.unit.id, version: 1, ...aUnitsSettings }
+    const demand = { unitId: nurse.unit.id, version: 1, ...aUnitsSettings, demandsSecondFactor: true }
     await expect(keyless.as(admin).saveUnitSettings(demand)).rejects.toMatchObject({ code: 'noSecretsKey' })
     await keyless.as(admin).saveUnitSettings({ ...demand, demandsSecondFactor: false })
   })
@@ -162,8 +162,14 @@ describe('setting up', () => {
       codes.push(
         await client.startSecondFactor({ password: 'wrong' }).catch((error: unknown) => (error as ApiProblem).code),
       )
-    expect(codes).toEqual([...Array<string>(11).fill('badInput'), 'tooManyCodes', 'tooManyCodes'])
-    await expect(client.startSecondFactor({ password })).rejects.toMatchObject({ code: 'tooManyCodes' })
+    expect(codes).toEqual([...Array<string>(10).fill('badInput'), ...Array<string>(3).fill('tooManyPasswords')])
+    await expect(client.startSecondFactor({ password })).rejects.toMatchObject({ code: 'tooManyPasswords' })
+    // There is no second place to try in.
+    const change = { currentPassword: password, password: 'kartoffeln und löwen' }
+    await expect(client.changePassword(change)).rejects.toMatchObject({ code: 'tooManyPasswords' })
+    await expect(client.removeSecondFactor({ password, code: '123456' })).rejects.toMatchObject({
+      code: 'secondFactorIsOff',
+    })
     await house.as(nurse).startSecondFactor({ password })
   })
 })
@@ -214,6 +220,8 @@ describe('what is set up', () => {
 
 describe('a unit that demands it', () => {
   async function demanding(on = true, where = unit) {
+    // Who demands it of others has one, or could not do anything else after.
+    await aSecondFactor(house, where.contact!)
     const { version, settings } = await house.as(where.contact!).showUnit({ unitId: where.id })
     return house
       .as(where.contact!)
@@ -221,7 +229,15 @@ describe('a unit that demands it', () => {
   }
   const names = Object.keys(api) as EndpointName[]
   const guarded = names.filter((name) => (api[name] as Endpoint).caller !== 'anyone')
-  const open = ['whoAmI', 'extendSession', 'signOut', 'showSecondFactor', 'startSecondFactor', 'confirmSecondFactor']
+  const open = [
+    'whoAmI',
+    'extendSession',
+    'signOut',
+    'showSecondFactor',
+    'startSecondFactor',
+    'confirmSecondFactor',
+    'saveDraft',
+  ]
 
   test('is told how many of its staff have none', async () => {
     const small = await house.aUnit()
@@ -230,17 +246,22 @@ describe('a unit that demands it', () => {
     await aSecondFactor(house, one)
     await house.leavesUnit(gone, small)
     await house.closes(closed)
+    await aNurse(small)
     expect((await demanding(true, small)).staffWithoutSecondFactor).toBe(1)
     const versions = await house.db('group_versions').where('group_id', small.id)
     expect(versions).toMatchObject([{ settings: { demandsSecondFactor: true } }])
   })
 
-  test('signs nobody out, and lets whoever signs in next do nothing but set it up', async () => {
+  test('signs nobody out, and lets everybody do nothing but set it up, who is signed in already as well', async () => {
     const nurse = await aNurse()
     await demanding(false)
     const before = await signedIn(nurse)
     await demanding()
+    await expect(before.client.listGroups()).rejects.toMatchObject({ status: 403, code: 'secondFactorDemanded' })
+    expect(await before.client.whoAmI()).toMatchObject({ mustEnrol: true })
+    await demanding(false)
     await before.client.listGroups()
+    await demanding()
     const { mustEnrol, client, token } = await signedIn(nurse)
     expect(mustEnrol).toBe(true)
     expect(await client.showSecondFactor()).toMatchObject({ since: null, demandedBy: [unit.name] })

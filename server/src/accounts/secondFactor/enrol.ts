@@ -5,8 +5,9 @@ import { rows } from '../../db/rows.ts'
 import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { endOtherSessions } from '../own/endOtherSessions.ts'
+import { mustKnowPassword } from '../own/mustKnowPassword.ts'
 import { tellOfAccountChange } from '../tellOfAccountChange.ts'
-import { mayTry, mustKnowPassword, tried, wrong } from './again.ts'
+import { codeWasRight, codeWasWrong, mayTryCode } from './again.ts'
 import { replaceRecoveryCodes } from './recoveryCodes.ts'
 import { seal } from './sealing.ts'
 import { base32, uriFor } from './totp.ts'
@@ -22,9 +23,7 @@ export async function startSecondFactor(
   password: string,
 ): Promise<{ secret: string; uri: string }> {
   const { accountId } = scene.actor
-  await mayTry(scene)
-  const { username } = await mustKnowPassword(scene, password)
-  await tried(scene)
+  const { username } = await mustKnowPassword(scene, password, 'password')
   const secret = randomBytes(secretBytes)
   const begun = await rows(
     scene.trx,
@@ -48,16 +47,15 @@ export async function confirmSecondFactor(
   key: Buffer,
   code: string,
 ): Promise<{ recoveryCodes: string[] }> {
-  const { accountId, sessionId } = scene.actor
-  await mayTry(scene)
+  const { accountId } = scene.actor
+  await mayTryCode(scene)
   const factor = await lockFactor(scene, accountId)
   if (factor?.confirmedAt) throw new Problem('secondFactorIsOn')
   if (!factor || factor.isStale) throw new Problem('notBegun')
-  if (!(await useAppCode(scene, key, accountId, factor, code))) return wrong(scene, 'code')
-  await tried(scene)
+  if (!(await useAppCode(scene, key, accountId, factor, code))) return codeWasWrong(scene)
+  await codeWasRight(scene)
   const recoveryCodes = await replaceRecoveryCodes(scene, accountId)
   await rows(scene.trx, 'update second_factors set confirmed_at = now() where account_id = :accountId', { accountId })
-  await rows(scene.trx, 'update sessions set must_enrol = false where id = :sessionId', { sessionId })
   await endOtherSessions(scene)
   await record(scene, 'second_factor.set_up')
   await tellOfAccountChange(scene, accountId, 'secondFactorOn')

@@ -17,14 +17,17 @@ interface Attempt {
 }
 
 /**
- * Of a million codes three are right at any time, so guessing must be slow from however many addresses: ten, then one in
- * thirty seconds. Who comes from where they have signed in before is counted apart, and so not kept out by a stranger who
- * knows their password.
+ * Of a million codes three are right at any time, so guessing must be slow from however many addresses: ten, then one in a
+ * minute, which finds one in half a year or so. Who comes from where they have signed in before is counted apart, and so
+ * not kept out by a stranger who knows their password. A code that is right clears the count.
  */
 const bounds = {
-  known: { free: 10, window: 15 * 60, oneIn: 5, problem: 'tooManyAttempts' },
-  strange: { free: 10, window: 24 * 60 * 60, oneIn: 30, problem: 'tooManyAttempts' },
+  known: { free: 10, window: 24 * 60 * 60, oneIn: 60, problem: 'tooManyAttempts' },
+  strange: { free: 10, window: 24 * 60 * 60, oneIn: 60, problem: 'tooManyAttempts' },
 } as const
+
+/** So many wrong ones in a row are no slips of the hand: whoever it is knows the password. Once a day at most. */
+const tellAfter = 5
 
 /** The second step at sign-in. */
 export async function signInWithCode(
@@ -37,8 +40,8 @@ export async function signInWithCode(
   const attempts = await transaction(async (scene) => {
     const { accountId, isKnownHere } = await findTicket(scene, ticket, addressHash)
     const name = `codes of ${accountId} from ${isKnownHere ? addressHash.toString('base64url') : 'elsewhere'}`
-    await countAttempt(scene, name, isKnownHere ? bounds.known : bounds.strange)
-    return name
+    const count = await countAttempt(scene, name, isKnownHere ? bounds.known : bounds.strange)
+    return { name, count }
   })
   return transaction(async (scene) => {
     // The account first, as a reset does; what it has done to the ticket is then seen.
@@ -48,10 +51,11 @@ export async function signInWithCode(
     const used = await useCode(scene, key, accountId, code)
     if (!used) {
       await record(scene, 'account.sign_in_refused', { detail: { accountId, reason: 'wrongCode' } })
+      if (attempts.count === tellAfter) await tellOfAccountChange(scene, accountId, 'secondStepRefused')
       throw new Problem('badInput', { fields: { code: wrongCode }, keepsWrites: true })
     }
     await useTicket(scene, found)
-    await forgetAttempts(scene, attempts)
+    await forgetAttempts(scene, attempts.name)
     const by = used.recoveryCodesLeft === null ? 'app' : 'recovery code'
     if (used.recoveryCodesLeft !== null) await tellOfAccountChange(scene, accountId, 'recoveryCodeUsed')
     const { token } = await startSession(scene, config, { id: accountId, kind }, 'desktop', { code: by })
