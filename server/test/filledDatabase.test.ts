@@ -23,6 +23,7 @@ async function fill(): Promise<void> {
   await house.as(unit.contact!).saveUnitSettings({ unitId: unit.id, version: 1, ...aUnitsSettings })
   const admin = house.as(unit.contact!)
   await admin.addContactNote({ unitId: unit.id, accountId: patient.id, text: 'Rang her' })
+  await admin.printLetters({ unitId: unit.id, accountIds: [patient.id] })
   const place = { unitId: unit.id, changesetId: newId() }
   const cells = { firstName: { to: 'Rona' }, lastName: { to: 'Abernethy' }, email: { to: `${newId()}@example.org` } }
   await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })
