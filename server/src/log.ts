@@ -1,9 +1,13 @@
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 import type { Config } from './config.ts'
 
-/** Log lines carry ids, codes and durations: never a name, an address, a subject or a text. */
-export function createLog(part: string, config: Pick<Config, 'logLevel'>): Logger {
-  return pino({ level: config.logLevel, base: { part }, serializers: { err: describeError } })
+/** Log lines carry ids, codes and durations: never a name, an address, a subject or a text. They go to standard output. */
+export function createLog(
+  part: string,
+  { logLevel: level }: Pick<Config, 'logLevel'>,
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  return pino({ level, base: { part }, serializers: { err: describeError } }, destination)
 }
 export type Log = Logger
 

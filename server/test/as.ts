@@ -53,11 +53,12 @@ interface ConversationOptions {
   text?: string
 }
 
-/** `env` as the server's environment: DEMO, SESSION_IDLE_MINUTES_PATIENT ...; `onAnswer` hears of every request. */
+/** `env` as the server's environment: DEMO, SESSION_IDLE_MINUTES_PATIENT ...; `onAnswer` hears of every request, `onLogLine` what is logged. */
 export async function aServer(
   databaseUrl: string,
   env: Record<string, string> = {},
   onAnswer?: (request: AnsweredRequest) => void,
+  onLogLine?: (line: string) => void,
 ): Promise<TestHouse> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -71,7 +72,7 @@ export async function aServer(
     SECRETS_KEY: secretsKey.toString('base64'),
     ...env,
   })
-  const log = createLog('test', config)
+  const log = createLog('test', config, onLogLine && { write: onLogLine })
   const db = connect(config)
   const announcer = new Announcer(db, log)
   const live = new LiveStreams((sessionIds) => endedSessions(db, sessionIds))

@@ -44,10 +44,18 @@ export interface PostOffice {
 export const publicUrl = new URL('https://messages.example.org')
 export const bounceDomain = 'bounces.example.org'
 
-export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promise<PostOffice> {
+export async function aPostOffice(
+  { db }: TestHouse,
+  databaseUrl: string,
+  onLogLine?: (line: string) => void,
+): Promise<PostOffice> {
   const mailbox = await startMailbox()
   const bounces = { domain: bounceDomain, port: 0, host: '127.0.0.1' }
-  const read = readConfig({ DATABASE_URL: databaseUrl, SMTP_URL: mailbox.smtpUrl, LOG_LEVEL: 'silent' })
+  const read = readConfig({
+    DATABASE_URL: databaseUrl,
+    SMTP_URL: mailbox.smtpUrl,
+    LOG_LEVEL: onLogLine ? 'debug' : 'silent',
+  })
   const config = { ...read, bounces }
   const mailers: Mailer[] = []
   const aMailer: PostOffice['aMailer'] = ({ smtpUrl = mailbox.smtpUrl, attemptMs }) => {
@@ -56,7 +64,7 @@ export async function aPostOffice({ db }: TestHouse, databaseUrl: string): Promi
     return mailer
   }
   const mailer = aMailer({})
-  const quiet = createLog('test', config)
+  const quiet = createLog('test', config, onLogLine && { write: onLogLine })
   const announcer = new Announcer(db, quiet)
   const listener = listenForBounces({ db, announcer, log: quiet, bounces })
   const bouncePort = await listener.ready

@@ -10,8 +10,10 @@ import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
 import { rows } from '../db/rows.ts'
 
 const url = await aDatabase()
-const house = await aServer(url)
-const post = await aPostOffice(house, url)
+/** What server and worker have logged, at the level that says most. */
+const logged: string[] = []
+const house = await aServer(url, { LOG_LEVEL: 'debug' }, undefined, (line) => logged.push(line))
+const post = await aPostOffice(house, url, (line) => logged.push(line))
 
 /** Unlike anything that a template or an id holds, with what mail and HTML encode. */
 const secret = fc
@@ -56,6 +58,7 @@ test('nothing of it gets out', async () => {
       post.mailbox.clear()
       post.mailbox.acceptAll()
       post.log.length = 0
+      logged.length = 0
       const dateOfBirth = born.toISOString().slice(0, 10)
       const specialty = await house.aSpecialty({ name: once(said.specialty) })
       const unit = await house.aUnit({ name: once(said.unit), specialty })
@@ -97,12 +100,16 @@ test('nothing of it gets out', async () => {
         ...(await post.deliveriesOf(last)),
       ]
       const jobs = await rows(house.db, 'select * from graphile_worker._private_jobs')
-      const places = [...mails.flatMap(readings), JSON.stringify(written), JSON.stringify(jobs), post.log.join('\n')]
+      await searchAndFail(nurse, conversationId, said)
+      const lines = [...post.log, ...logged].join('\n')
+      const places = [...mails.flatMap(readings), JSON.stringify(written), JSON.stringify(jobs), lines]
       const hidden = [...Object.values(said).flatMap(spellings), ...datesAs(dateOfBirth)]
       for (const place of places)
         for (const word of hidden) expect(place.toLowerCase()).not.toContain(word.toLowerCase())
       expect(post.log.length).toBeGreaterThan(0)
-      for (const person of people) expect(post.log.join('\n')).not.toContain(`${person.username}@`)
+      expect(logged.some((line) => line.includes('"route":"/api/conversations/:conversationId/messages"'))).toBe(true)
+      expect(logged.some((line) => line.includes('request failed'))).toBe(true)
+      for (const person of people) expect(lines).not.toContain(`${person.username}@`)
       // The same reading finds what may be said, so that it would have found the rest.
       for (const mail of mails)
         for (const place of [mail.subject, mail.text, decoded(mail.raw)])
@@ -110,7 +117,7 @@ test('nothing of it gets out', async () => {
     }),
     { numRuns: 40 },
   )
-}, 60_000)
+}, 120_000)
 
 test('nothing of it is in the mails with links, nor whose account it is', async () => {
   const worlds = fc.record({
@@ -125,6 +132,7 @@ test('nothing of it is in the mails with links, nor whose account it is', async 
       post.mailbox.clear()
       post.mailbox.acceptAll()
       post.log.length = 0
+      logged.length = 0
       const dateOfBirth = born.toISOString().slice(0, 10)
       const specialty = await house.aSpecialty({ name: once(said.specialty) })
       const unit = await house.aUnit({ name: once(said.unit), specialty })
@@ -147,7 +155,7 @@ test('nothing of it is in the mails with links, nor whose account it is', async 
       const mails = post.mailbox.messages()
       expect(mails).toHaveLength(6)
       for (const { envelope } of mails) expect(envelope.to).toHaveLength(1)
-      const places = [...mails.flatMap(readings), post.log.join('\n')]
+      const places = [...mails.flatMap(readings), [...post.log, ...logged].join('\n')]
       const hidden = [...[...Object.values(said), firstName, lastName].flatMap(spellings), ...datesAs(dateOfBirth)]
       for (const place of places)
         for (const word of [...hidden, patient.username]) expect(place.toLowerCase()).not.toContain(word.toLowerCase())
@@ -155,14 +163,32 @@ test('nothing of it is in the mails with links, nor whose account it is', async 
         /https?:/.test(mail.text) ? [linkIn(mail).searchParams.get('token')!] : [],
       )
       expect(tokens).toHaveLength(4)
-      for (const token of tokens) expect(post.log.join('\n')).not.toContain(token)
+      for (const token of tokens) expect([...post.log, ...logged].join('\n')).not.toContain(token)
       // The same reading finds what only an invitation may say, so that it would have found the rest.
       const naming = mails.filter((mail) => readings(mail).some((place) => place.includes(invited.username)))
       expect(naming.map(({ envelope }) => envelope.to)).toEqual([['b@example.org']])
     }),
     { numRuns: 20 },
   )
-}, 60_000)
+}, 120_000)
+
+/** Words in a search, in what is refused, and in what the database refuses: its sentences quote the row. */
+async function searchAndFail(
+  nurse: Person,
+  conversationId: string,
+  { subject, text }: Record<'subject' | 'text', string>,
+) {
+  await house.as(nurse).listConversations({ view: 'inbox', search: subject })
+  const authorization = `Bearer ${await house.tokenOf(nurse)}`
+  const sends = { conversationId, id: newId(), text, lastSeenSeq: 3 }
+  expect((await house.ask('sendMessage', { ...sends, lastSeenSeq: text }, { authorization })).status).toBe(422)
+  await rows(house.db, 'alter table messages rename column author_name to author_was')
+  try {
+    expect((await house.ask('sendMessage', sends, { authorization })).status).toBe(500)
+  } finally {
+    await rows(house.db, 'alter table messages rename column author_was to author_name')
+  }
+}
 
 function isOf({ username }: Person, { envelope }: Mail): boolean {
   return envelope.to[0] === `${username}@example.org`
