@@ -40,8 +40,8 @@ withAndWithoutScript((script) => {
     await page.goto('/conversations')
     const section = page.getByRole('region', { name: 'News' })
     await expect(section.getByRole('listitem')).toHaveText([
-      /^Important\s+The entrance has moved\s+Edinburgh Renal Unit, /,
-      /^Flu vaccinations have begun/,
+      /^\s*Important\s+The entrance has moved\s+Edinburgh Renal Unit, /,
+      /^\s*Flu vaccinations have begun/,
     ])
     await expectAccessible(page)
     await section.getByRole('link', { name: 'All news' }).click()
