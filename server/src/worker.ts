@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { accountJobs } from './accounts/jobs.ts'
 import { broadcastJobs } from './broadcasts/jobs.ts'
+import { measureBroadcasts } from './broadcasts/measure.ts'
 import { readConfig } from './config.ts'
 import { connect } from './db/connect.ts'
 import { Announcer } from './db/listen.ts'
@@ -31,6 +32,7 @@ const registry = new Registry()
 measureProcess(registry)
 measureDatabase(registry, db)
 measureJobs(registry, db)
+measureBroadcasts(registry, db)
 let mailIsWell: boolean | undefined
 registry.gauge('patientview_mail_server_up', '1 when the mail server answered this worker lately.', () =>
   mailIsWell === undefined ? [] : [{ value: Number(mailIsWell) }],

@@ -58,7 +58,7 @@ describe('each patient', () => {
       expect(more).toEqual([])
       expect(line).toMatchObject({ subject: 'We are online', unread: true, others: [{ id: admin.id }] })
       const shown = await show(patient, line!.id)
-      expect(shown.participants.map(({ id }) => id)).toEqual([patient.id])
+      expect(shown.participants.map(({ id }) => id)).toEqual([patient.id, admin.id])
       expect(shown.entries).toMatchObject([
         { type: 'message', text, author: { id: admin.id, roleTitle: admin.roleTitle } },
         { type: 'notice', text: `If you reply, your message goes to ${admin.name} (${admin.roleTitle}).` },

@@ -75,7 +75,7 @@ async function findPatient({ trx }: Scene, unit: Group, patientId: string): Prom
 async function asConversation(
   { trx }: Scene,
   unit: Group,
-  { id, subject }: BroadcastRow,
+  { id, subject, author }: BroadcastRow,
   patient: PatientRow,
 ): Promise<FoundConversation> {
   const mine: ParticipantRow = {
@@ -83,9 +83,15 @@ async function asConversation(
     ...{ roleTitle: null, dateOfBirth: patient.dateOfBirth, nhsNumber: patient.nhsNumber },
     ...{ left: false, lastReadSeq: 0, lastReadAt: null, archived: false, onlyWrote: false },
   }
+  const [firstName = '', ...lastNames] = author.name.split(' ')
+  const writer: ParticipantRow = {
+    ...{ accountId: author.id, kind: 'staff', firstName, lastName: lastNames.join(' '), roleTitle: author.roleTitle },
+    ...{ dateOfBirth: null, nhsNumber: null, left: true, onlyWrote: true },
+    ...{ lastReadSeq: 1, lastReadAt: null, archived: false },
+  }
   return {
     ...{ id: randomUUID(), subject, lastSeq: 1, lastAuthorKind: 'staff', patientHasWritten: false, group: unit, mine },
-    ...{ broadcastId: id, repliers: await findRepliers(trx, id), participants: [mine] },
+    ...{ broadcastId: id, repliers: await findRepliers(trx, id), participants: [mine, writer] },
   }
 }
 

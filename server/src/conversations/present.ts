@@ -71,8 +71,8 @@ export function presentConversation(
           }
         : null,
     participants: participants
-      .filter(({ onlyWrote }) => !onlyWrote)
-      .map((participant) => ({ ...presentPerson(participant), left: participant.left })),
+      .filter(({ onlyWrote }) => !onlyWrote || isFromThem(conversation, actor))
+      .map((participant) => ({ ...presentPerson(participant), left: participant.left && !participant.onlyWrote })),
     entries: [...presentEntries(page, actor), ...whereRepliesGo(conversation, page, actor)],
     older: page.older,
     lastSeq,
@@ -84,6 +84,11 @@ export function presentConversation(
     draft: draft ? { text: draft.text, messageId: draft.messageId } : null,
     can: abilities(conversation),
   }
+}
+
+/** Until somebody takes part, a patient has a broadcast from whoever wrote it, and not from nobody. */
+function isFromThem({ participants }: FoundConversation, actor: Actor): boolean {
+  return actor.kind === 'patient' && !participants.some(({ kind, left }) => kind === 'staff' && !left)
 }
 
 /** R11: whoever gets a broadcast sees who will get what they say to it, before they say it; or that nobody will. */
