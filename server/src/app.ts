@@ -4,6 +4,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import helmet from 'koa-helmet'
+import { absenceRoutes } from './absences/routes.ts'
 import { ForgottenLimits } from './accounts/ForgottenLimits.ts'
 import { LetterLimits } from './accounts/LetterLimits.ts'
 import { ownAccountRoutes } from './accounts/own/routes.ts'
@@ -57,6 +58,7 @@ export function createApp({ config, db, house, live, log, portalHandler, onAnswe
     }),
     ...ownAccountRoutes(config),
     ...groupRoutes(config),
+    ...absenceRoutes(),
     ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),
     ...patientRoutes(config),
     ...recipientRoutes(),

@@ -1,6 +1,7 @@
 /** Two units with everybody in them who could call an endpoint, and an example of every endpoint's use. */
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
 import { aBroadcast, anyText, type BroadcastPlace } from './aBroadcast.ts'
+import { rows } from '../src/db/rows.ts'
 import { aLink } from './aLink.ts'
 import { aNewsItem, newsContent } from './aNewsItem.ts'
 import { newId, type TestHouse } from './as.ts'
@@ -118,6 +119,30 @@ const aboutNews = { ...aboutUnit, hides: { newsId: 'news' } } as const
 const someNews = async ({ house, unit, people }: Everybody, options: Parameters<typeof aNewsItem>[3] = {}) => {
   const { id, version } = await aNewsItem(house, people.unitAdmin, unit.id, options)
   return { newsId: id, version }
+const ofColleague = ({ unit, people }: Everybody) => ({ unitId: unit.id, accountId: people.colleague.id })
+/** Set by oneself or by who looks after the unit. */
+const aboutAbsences = {
+  about: 'unit',
+  input: ofColleague,
+  refused: { nurse: 403, dietitian: 403, notRecipient: 403 },
+  hides: { unitId: 'unit', accountId: 'member' },
+} as const
+/** A day on which the colleague is not away yet. */
+let daysGiven = 0
+async function someDay({ house, people: { nurse } }: Everybody) {
+  daysGiven = (daysGiven + 1) % 350
+  const [{ day }] = (await rows<{ day: string }>(house.db, `select local_day(now()) + ${daysGiven} as day`)) as [
+    { day: string },
+  ]
+  await house.db.raw('update absences set ended_at = now() where first_day = ? and ended_at is null', [day])
+  return { firstDay: day, lastDay: day, coverId: nurse.id }
+}
+async function anAbsence(world: Everybody) {
+  const { house, people } = world
+  const days = await someDay(world)
+  await house.as(people.support).setAbsence({ ...ofColleague(world), ...days })
+  const { absences } = await house.as(people.support).showAbsences(ofColleague(world))
+  return { ...ofColleague(world), absenceId: absences.find(({ firstDay }) => firstDay === days.firstDay)!.id }
 }
 const aboutOneself = { about: 'oneself', input: () => ({}), hides: {} } as const
 
@@ -321,6 +346,17 @@ export const examples: { [Name in Named]: Example<Name> } = {
     ...aboutUnit,
     input: ({ unit, people }) => ({ unitId: unit.id, accountIds: [people.neighbour.id] }),
   },
+  showAbsences: aboutAbsences,
+  listCovers: aboutAbsences,
+  previewAbsence: { ...aboutAbsences, input: async (world) => ({ ...ofColleague(world), ...(await someDay(world)) }) },
+  setAbsence: { ...aboutAbsences, input: async (world) => ({ ...ofColleague(world), ...(await someDay(world)) }) },
+  changeAbsence: {
+    ...aboutAbsences,
+    input: async (world) => ({ ...(await anAbsence(world)), ...(await someDay(world)) }),
+    // That one of another's is not there is shown in absences/absences.test.ts.
+    hides: { ...aboutAbsences.hides, absenceId: 'nothing' },
+  },
+  endAbsence: { ...aboutAbsences, input: anAbsence, hides: { ...aboutAbsences.hides, absenceId: 'nothing' } },
   listStaff: aboutUnit,
   exportStaff: aboutUnit,
   showLeaver: {

@@ -24,6 +24,9 @@ async function fill(): Promise<void> {
   const admin = house.as(unit.contact!)
   await admin.addContactNote({ unitId: unit.id, accountId: patient.id, text: 'Rang her' })
   await admin.printLetters({ unitId: unit.id, accountIds: [patient.id] })
+  const [{ day }] = (await rows<{ day: string }>(house.db, 'select local_day(now()) as day')) as [{ day: string }]
+  const days = { firstDay: day, lastDay: day, coverId: null }
+  await admin.setAbsence({ unitId: unit.id, accountId: nurse.id, ...days })
   const place = { unitId: unit.id, changesetId: newId() }
   const cells = { firstName: { to: 'Rona' }, lastName: { to: 'Abernethy' }, email: { to: `${newId()}@example.org` } }
   await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })

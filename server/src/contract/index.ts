@@ -1,4 +1,5 @@
 /** The whole API as one object; an endpoint's name here is its name everywhere. */
+import { absenceEndpoints } from '../absences/contract.ts'
 import { accountEndpoints } from '../accounts/contract.ts'
 import { ownAccountEndpoints } from '../accounts/own/contract.ts'
 import { passkeyEndpoints } from '../accounts/passkeys/contract.ts'
@@ -20,6 +21,7 @@ export const api = {
   ...secondFactorEndpoints,
   ...passkeyEndpoints,
   ...groupEndpoints,
+  ...absenceEndpoints,
   ...changesetEndpoints,
   ...patientEndpoints,
   ...recipientEndpoints,
@@ -40,6 +42,7 @@ export * from './endpoint.ts'
 export * from './live.ts'
 export * from './problem.ts'
 export * from './words.ts'
+export * from '../absences/contract.ts'
 export * from '../accounts/contract.ts'
 export * from '../accounts/own/contract.ts'
 export * from '../accounts/passkeys/contract.ts'
