@@ -119,6 +119,7 @@ const aboutNews = { ...aboutUnit, hides: { newsId: 'news' } } as const
 const someNews = async ({ house, unit, people }: Everybody, options: Parameters<typeof aNewsItem>[3] = {}) => {
   const { id, version } = await aNewsItem(house, people.unitAdmin, unit.id, options)
   return { newsId: id, version }
+}
 const ofColleague = ({ unit, people }: Everybody) => ({ unitId: unit.id, accountId: people.colleague.id })
 /** Set by oneself or by who looks after the unit. */
 const aboutAbsences = {

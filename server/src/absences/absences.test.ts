@@ -139,17 +139,21 @@ test('it can be changed, ended early and taken back', async () => {
   const client = house.as(admin)
   await client.changeAbsence({ ...place(susan), absenceId: now!.id, ...days(-2, 8, nora) })
   expect((await absencesOf(susan))[0]).toMatchObject({ lastDay: day(8), cover: { id: nora.id } })
-  await expect(
-    client.changeAbsence({ ...place(susan), absenceId: now!.id, ...days(-2, 22) }),
-  ).rejects.toMatchObject(refusal({ firstDay: expect.any(String) }))
+  await expect(client.changeAbsence({ ...place(susan), absenceId: now!.id, ...days(-2, 22) })).rejects.toMatchObject(
+    refusal({ firstDay: expect.any(String) }),
+  )
   await client.endAbsence({ ...place(susan), absenceId: now!.id })
   await client.endAbsence({ ...place(susan), absenceId: later!.id })
   expect(await absencesOf(susan)).toEqual([])
   await expect(client.endAbsence({ ...place(susan), absenceId: now!.id })).rejects.toMatchObject({ code: 'notFound' })
   // That they were away until yesterday stays on record.
-  const [was] = await rows(house.db, 'select last_day as "lastDay", ended_at as "endedAt" from absences where id = :id', {
-    id: now!.id,
-  })
+  const [was] = await rows(
+    house.db,
+    'select last_day as "lastDay", ended_at as "endedAt" from absences where id = :id',
+    {
+      id: now!.id,
+    },
+  )
   expect(was).toEqual({ lastDay: day(-1), endedAt: null })
 })
 

@@ -45,7 +45,10 @@ const days = {
 /** An account of the unit's recipients; null for the default messaging contact. */
 const coverId = id.nullable()
 /** The same days in other units of the person, in one step. */
-const elsewhere = z.array(z.object({ unitId: id, coverId })).max(50, 'Choose at most 50 units').default([])
+const elsewhere = z
+  .array(z.object({ unitId: id, coverId }))
+  .max(50, 'Choose at most 50 units')
+  .default([])
 
 export const absenceEndpoints = {
   showAbsences: endpoint({

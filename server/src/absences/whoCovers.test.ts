@@ -28,8 +28,7 @@ async function isAway(unit: Unit, who: string, [first, last]: [string, string], 
   )
 }
 
-const asked = (ids: string[], on?: string) =>
-  house.db.transaction((trx) => whoCovers(trx, ids, on ? { day: on } : {}))
+const asked = (ids: string[], on?: string) => house.db.transaction((trx) => whoCovers(trx, ids, on ? { day: on } : {}))
 
 test('whatever the absences and covers, somebody who is not away gets it, or the default messaging contact', async () => {
   const unit = await house.aUnit()

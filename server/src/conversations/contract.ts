@@ -8,6 +8,7 @@
  * - unread: the conversation has a message newer than the last one that the caller read
  */
 import { z } from 'zod'
+import { away } from '../absences/contract.ts'
 import { person } from '../accounts/contract.ts'
 import { unitContact } from '../groups/contract.ts'
 import { endpoint, nothing } from '../contract/endpoint.ts'
@@ -101,7 +102,11 @@ export const conversationLine = z.object({
 })
 export type ConversationLine = z.infer<typeof conversationLine>
 
-export const participant = person.extend({ left: z.boolean() })
+export const participant = person.extend({
+  left: z.boolean(),
+  /** Null when they are here, or have left. */
+  away: away.nullable(),
+})
 export type Participant = z.infer<typeof participant>
 
 export const conversation = z.object({

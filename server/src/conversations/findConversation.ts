@@ -21,6 +21,8 @@ export interface ParticipantRow {
   archived: boolean
   /** Has only written the broadcast, and never had the conversation in their inbox. */
   onlyWrote: boolean
+  /** The membership by which they are here, when they are away from it today. */
+  awayAs: string | null
 }
 
 export interface FoundConversation {
@@ -76,6 +78,20 @@ export async function findConversation(
   }
 }
 
+/** Theirs in the conversation's group; without one, that which they share with its patient. */
+const awayAs = `(
+  select b.membership_id
+    from (select theirs.id from memberships theirs
+           where theirs.account_id = p.account_id and theirs.ended_at is null
+             and (theirs.group_id = c.group_id
+               or exists (select from participants patient
+                            join memberships patients on patients.account_id = patient.account_id
+                           where patient.conversation_id = c.id and patient.account_kind = 'patient'
+                             and patients.group_id = theirs.group_id and patients.ended_at is null))
+           order by theirs.group_id = c.group_id desc, theirs.id limit 1) as here
+    join absences b on b.membership_id = here.id and b.ended_at is null
+                   and local_day(now()) between b.first_day and b.last_day)`
+
 const select = `
   select c.id, c.subject, c.last_seq as "lastSeq", c.broadcast_id as "broadcastId",
          (select author_kind from messages where conversation_id = c.id and seq = c.last_seq) as "lastAuthorKind",
@@ -89,7 +105,8 @@ const select = `
            where m.account_id = p.account_id
            order by m.group_id = c.group_id desc, m.ended_at nulls first limit 1) as "roleTitle",
          a.date_of_birth as "dateOfBirth", a.nhs_number as "nhsNumber", p.left_at is not null or a.closed_at is not null as "left",
-         p.last_read_seq as "lastReadSeq", p.last_read_at as "lastReadAt", p.archived, p.left_at is not distinct from p.joined_at as "onlyWrote"
+         p.last_read_seq as "lastReadSeq", p.last_read_at as "lastReadAt", p.archived, p.left_at is not distinct from p.joined_at as "onlyWrote",
+         case when p.account_kind = 'staff' and p.left_at is null then ${awayAs} end as "awayAs"
     from participants mine
     join conversations c on c.id = mine.conversation_id
     join groups g on g.id = c.group_id

@@ -1,3 +1,4 @@
+import type { Away } from '../absences/contract.ts'
 import { fullName } from '../accounts/Account.ts'
 import type { Person } from '../accounts/contract.ts'
 import { presentContact } from '../groups/present.ts'
@@ -53,6 +54,7 @@ export function presentConversation(
   conversation: FoundConversation,
   page: EntryPage,
   draft: Draft | undefined,
+  away: Map<string, Away>,
 ): Conversation {
   const { id, subject, group, participants, mine, lastSeq } = conversation
   const patient = patientOf(conversation)
@@ -72,7 +74,11 @@ export function presentConversation(
         : null,
     participants: participants
       .filter(({ onlyWrote }) => !onlyWrote || isFromThem(conversation, actor))
-      .map((participant) => ({ ...presentPerson(participant), left: participant.left && !participant.onlyWrote })),
+      .map((participant) => ({
+        ...presentPerson(participant),
+        left: participant.left && !participant.onlyWrote,
+        away: away.get(participant.accountId) ?? null,
+      })),
     entries: [...presentEntries(page, actor), ...whereRepliesGo(conversation, page, actor)],
     older: page.older,
     lastSeq,

@@ -6,6 +6,7 @@ import { route, type Route } from '../http/route.ts'
 import { holdMemberships } from '../recipients/holdMemberships.ts'
 import { addParticipant } from './addParticipant.ts'
 import { setArchived } from './archive.ts'
+import { awayFrom } from './awayFrom.ts'
 import { findDraft, saveDraft } from './drafts.ts'
 import { findConversation } from './findConversation.ts'
 import { leaveConversation } from './leaveConversation.ts'
@@ -35,7 +36,8 @@ export function conversationRoutes(): Route[] {
       const conversation = await findConversation(scene, conversationId)
       await record(scene, 'conversation.opened', { conversationId })
       const draft = await findDraft(scene, conversationId)
-      return presentConversation(scene.actor, conversation, await listEntries(scene, conversation, page), draft)
+      const entries = await listEntries(scene, conversation, page)
+      return presentConversation(scene.actor, conversation, entries, draft, await awayFrom(scene, conversation))
     }),
 
     route(api.sendMessage, async (scene, { conversationId, ...reply }) => {

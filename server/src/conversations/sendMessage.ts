@@ -1,6 +1,8 @@
+import { fullName } from '../accounts/Account.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Scene } from '../http/scene.ts'
+import { addCovers, holdCovers, newAmong } from './covers.ts'
 import { authorOf } from './authorOf.ts'
 import type { FoundConversation } from './findConversation.ts'
 import { Message } from './Message.ts'
@@ -16,6 +18,7 @@ interface Reply {
 /**
  * Stores a message and moves every participant's inbox line, once however often it is sent (R5). The conversation must
  * be locked, so that nobody who joins at the same moment is missed.
+ * Who is away keeps it in their inbox, and who covers for them gets it too.
  * Refuses when there is something newer than the sender has seen, with what is newer, or when the id was used for
  * another text.
  */
@@ -26,6 +29,7 @@ export async function sendMessage(
 ): Promise<Message> {
   const { trx, actor, requestId } = scene
   const author = authorOf(actor, conversation.group.id)
+  const covers = await holdCovers(scene, absentIn(conversation))
   const [sent] = await explainUsedId(
     rows<Pick<Message, 'seq' | 'sentAt'> & { accountIds: string[] }>(trx, statement, {
       conversationId: conversation.id,
@@ -42,6 +46,8 @@ export async function sendMessage(
   )
   if (!sent) return alreadySent(scene, conversation, { id, text, lastSeenSeq })
   scene.announce({ accountIds: sent.accountIds, conversationId: conversation.id, messageId: id })
+  const here = conversation.participants.filter(({ left }) => !left).map(({ accountId }) => accountId)
+  await addCovers(scene, conversation, newAmong(covers, here), { id, ...sent })
   return Message.fromJson({
     id,
     conversationId: conversation.id,
@@ -53,6 +59,12 @@ export async function sendMessage(
     text,
     sentAt: sent.sentAt,
   })
+}
+
+function absentIn({ participants }: FoundConversation) {
+  return participants.flatMap((one) =>
+    one.awayAs ? [{ membershipId: one.awayAs, accountId: one.accountId, name: fullName(one) }] : [],
+  )
 }
 
 /** The conversation has moved on: either by this very message, sent before, or by something that the sender must see. */

@@ -7,6 +7,7 @@ import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Actor, Scene } from '../http/scene.ts'
 import { findRecipients, type FoundRecipient } from '../recipients/findRecipients.ts'
 import { authorOf } from './authorOf.ts'
+import { holdCovers, newAmong, sayWhy, type Cover } from './covers.ts'
 import { explainUsedId, messageIdFor } from './messageId.ts'
 
 interface Beginning {
@@ -21,6 +22,11 @@ export interface Started {
   patientName: string | null
 }
 
+interface Addressee {
+  accountId: string
+  kind: AccountKind
+}
+
 interface Copy {
   conversationId: string
   messageId: string
@@ -29,7 +35,7 @@ interface Copy {
 
 /**
  * Starts a conversation with its first message. A conversation holds at most one patient (R4): with several among the
- * recipients, each gets a copy of their own with all the staff in it. Sending the same again starts nothing twice; the
+ * recipients, each gets a copy of their own with all the staff in it, and with those who cover for the absent. Sending the same again starts nothing twice; the
  * same message id with other recipients, subject or text is refused.
  */
 export async function startConversation(scene: Scene, to: WritableGroup, beginning: Beginning): Promise<Started[]> {
@@ -51,8 +57,22 @@ export async function startConversation(scene: Scene, to: WritableGroup, beginni
     messageId: patients.length > 1 && patient ? messageIdFor(messageId, patient.accountId) : messageId,
     patient,
   }))
-  await store(scene, group, copies, staff, { ...beginning, hash })
+  const covers = newAmong(await holdCovers(scene, staff), [
+    scene.actor.accountId,
+    ...staff.map(({ accountId }) => accountId),
+  ])
+  await store(scene, group, copies, [...staff, ...asStaff(covers)], { ...beginning, hash })
+  await sayWhy(
+    scene,
+    copies.map(({ conversationId }) => ({ conversationId, afterSeq: 1 })),
+    covers,
+  )
   return copies.map(({ conversationId, patient }) => ({ id: conversationId, patientName: patient?.name ?? null }))
+}
+
+/** Each once, however many they cover for. */
+function asStaff(covers: Cover[]): Addressee[] {
+  return [...new Set(covers.map(({ accountId }) => accountId))].map((accountId) => ({ accountId, kind: 'staff' }))
 }
 
 function hashOf(actor: Actor, group: Group, { recipientIds, subject, text }: Beginning): Buffer {
@@ -80,14 +100,14 @@ async function store(
   scene: Scene,
   group: Group,
   copies: Copy[],
-  staff: FoundRecipient[],
+  staff: Addressee[],
   { subject, text, messageId, hash }: Beginning & { hash: Buffer },
 ): Promise<void> {
   const { actor, trx, requestId } = scene
   const author = authorOf(actor, group.id)
   const participants = copies.flatMap(({ conversationId, patient }) =>
     [{ accountId: actor.accountId, kind: actor.kind }, ...(patient ? [patient] : []), ...staff].map(
-      (person: { accountId: string; kind: AccountKind }) => ({
+      (person: Addressee) => ({
         conversation_id: conversationId,
         account_id: person.accountId,
         account_kind: person.kind,

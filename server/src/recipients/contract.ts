@@ -3,6 +3,7 @@
  * Patients see the message recipients of their unit; staff see the unit's patients first and the recipients below them.
  */
 import { z } from 'zod'
+import { away } from '../absences/contract.ts'
 import { accountKind, emailState } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, day, filter, id, pageQuery } from '../contract/words.ts'
@@ -16,6 +17,8 @@ export const recipient = z.object({
   dateOfBirth: day.nullable(),
   /** Of patients, and only for staff. */
   email: emailState.nullable(),
+  /** Of staff who are away today: until when, and who gets the message instead. */
+  away: away.nullable(),
 })
 export type Recipient = z.infer<typeof recipient>
 

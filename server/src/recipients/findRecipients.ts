@@ -9,6 +9,7 @@ import { kindsListedFor } from './policy.ts'
 export interface FoundRecipient {
   accountId: string
   kind: AccountKind
+  membershipId: string
   name: string
 }
 
@@ -23,9 +24,15 @@ export async function findRecipients(
   accountIds: string[],
 ): Promise<FoundRecipient[]> {
   await holdMemberships({ actor, trx })
-  const found = await rows<{ accountId: string; kind: AccountKind; firstName: string; lastName: string }>(
+  const found = await rows<{
+    accountId: string
+    membershipId: string
+    kind: AccountKind
+    firstName: string
+    lastName: string
+  }>(
     trx,
-    `select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName"
+    `select a.id as "accountId", m.id as "membershipId", a.kind, a.first_name as "firstName", a.last_name as "lastName"
        from memberships m join accounts a on a.id = m.account_id
       where m.group_id = :groupId and m.account_id = any(:accountIds) and m.account_id <> :actorId
         and m.ended_at is null and a.closed_at is null
@@ -34,5 +41,10 @@ export async function findRecipients(
         for share of m`,
     { groupId: group.id, accountIds, actorId: actor.accountId, kinds: kindsListedFor(actor, section) },
   )
-  return found.map((row) => ({ accountId: row.accountId, kind: row.kind, name: fullName(row) }))
+  return found.map((row) => ({
+    accountId: row.accountId,
+    membershipId: row.membershipId,
+    kind: row.kind,
+    name: fullName(row),
+  }))
 }

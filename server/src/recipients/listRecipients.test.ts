@@ -121,6 +121,7 @@ describe('two patients of one name', () => {
         name: 'Ann Twin',
         kind: 'staff',
         roleTitle: 'Consultant',
+        away: null,
         dateOfBirth: null,
         email: null,
       },

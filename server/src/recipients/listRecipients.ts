@@ -13,6 +13,7 @@ import { kindsListedFor } from './policy.ts'
 
 export interface RecipientRow {
   accountId: string
+  membershipId: string
   kind: AccountKind
   firstName: string
   lastName: string
@@ -82,7 +83,7 @@ async function pageOfKind(
   const { sql, bindings } = await findByFilter(trx, members, groupId, wanted)
   return rows<RecipientRow>(
     trx,
-    `select a.id as "accountId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
+    `select a.id as "accountId", m.id as "membershipId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
             m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", a.email is not null as "hasEmail",
             a.email_verified_at is not null as "emailVerified", a.email_bouncing_at is not null as "emailBouncing"
        from memberships m join accounts a on a.id = m.account_id

@@ -1,3 +1,4 @@
+import { whoCovers } from '../absences/whoCovers.ts'
 import { record } from '../audit/record.ts'
 import { api } from '../contract/index.ts'
 import { Group } from '../groups/Group.ts'
@@ -12,7 +13,12 @@ export function recipientRoutes(): Route[] {
       const to = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
       const { recipients, next } = await listRecipients(scene, to, page)
       if (scene.actor.kind === 'staff') await record(scene, 'recipients.listed', { groupId })
-      return { recipients: recipients.map((row) => presentRecipient(row, scene.actor.kind)), next }
+      const staff = recipients.filter(({ kind }) => kind === 'staff').map(({ membershipId }) => membershipId)
+      const away = await whoCovers(scene.trx, staff)
+      return {
+        recipients: recipients.map((row) => presentRecipient(row, scene.actor.kind, away.get(row.membershipId))),
+        next,
+      }
     }),
   ]
 }

@@ -8,6 +8,12 @@ const dayAndMonth = format({ day: 'numeric', month: 'long' })
 const dayMonthAndYear = format({ day: 'numeric', month: 'long', year: 'numeric' })
 const weekdayAndAll = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 const calendarDay = format({ year: 'numeric', month: '2-digit', day: '2-digit' })
+const weekdayAndDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+})
 const plainDay = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' })
 
 /** "Today 14:03", "Yesterday 14:03", "3 November 14:03", "3 November 2024 14:03". */
@@ -29,6 +35,11 @@ export function formatInstantForPrint(instant: string): string {
 /** A calendar day, such as a date of birth: 1961-03-09 is "9 March 1961". */
 export function formatDay(day: string): string {
   return plainDay.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** A day of this year or the next: 2026-11-30 is "Monday 30 November". */
+export function formatDayAhead(day: string): string {
+  return weekdayAndDay.format(new Date(`${day}T00:00:00Z`)).replace(',', '')
 }
 
 function friendlyDay(instant: string, now: Date): string {

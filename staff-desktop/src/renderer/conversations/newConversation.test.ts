@@ -12,6 +12,7 @@ const isla: Recipient = {
   roleTitle: null,
   dateOfBirth: '1961-03-09',
   email: 'verified',
+  away: null,
 }
 const aConversation = () =>
   new NewConversation(

@@ -122,7 +122,7 @@ export class PersonActions {
   }
 
   #write({ id, name, kind, dateOfBirth, emailState }: Reached) {
-    const person = { id, name, kind, dateOfBirth, roleTitle: null, email: emailState }
+    const person = { id, name, kind, dateOfBirth, roleTitle: null, email: emailState, away: null }
     writeTo(this.#desk, { groupId: this.#unit.id, person })
   }
 

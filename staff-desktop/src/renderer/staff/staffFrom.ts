@@ -13,5 +13,5 @@ export function staffFrom(desktop: Desktop, { except }: { except: string | null 
 }
 
 function asRecipient({ id, firstName, lastName, roleTitle }: MemberOfStaff): Recipient {
-  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, email: null }
+  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, email: null, away: null }
 }
