@@ -30,6 +30,13 @@ test('every unit in use has a default messaging contact, and both specialties ar
   ])
 })
 
+test('somebody is away today, and a colleague covers', async () => {
+  const { rows } = await client.query(
+    'SELECT cover_id IS NOT NULL AS covered FROM absences WHERE local_day(now()) BETWEEN first_day AND last_day',
+  )
+  expect(rows).toEqual([{ covered: true }])
+})
+
 test('the people that an issue or a guide speaks of are in it', async () => {
   const names = demoPeople.map(({ firstName, lastName }) => `${firstName} ${lastName}`)
   for (const name of ['Lionel Campbell', 'Susan Turner', "Kathleen O'Brien", 'José Núñez', 'Priya Smith-Jones']) {

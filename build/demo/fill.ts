@@ -2,6 +2,7 @@
 import { hash } from '@node-rs/argon2'
 import knex, { type Knex } from 'knex'
 import { demoPassword } from '../../server/src/config.ts'
+import { absenceRows } from './absences.ts'
 import { accountId } from './people.ts'
 import { demoGroups } from './groups.ts'
 import {
@@ -45,6 +46,7 @@ export async function fillDemo(url: string, now = new Date()): Promise<string> {
       await insert('groups', groupRows())
       await insert('memberships', membershipRows(now))
       await insert('sessions', sessionRows(now))
+      await insert('absences', absenceRows(now))
       for (const { id, key, defaultContact } of demoGroups) {
         if (!defaultContact) continue
         await trx('groups')

@@ -4,6 +4,7 @@ import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { enqueueAll } from '../jobs.ts'
+import { handOverCovers } from './absencesOfLeavers.ts'
 import { holdStill } from './holdStill.ts'
 import type { Leaver, Left } from './leavers.ts'
 import { planTakeovers, type Place } from './planTakeovers.ts'
@@ -19,7 +20,7 @@ interface Ending {
 
 /**
  * People leave a unit, or altogether: their open conversations go to those who take over, they leave all of them, their
- * flags are cleared, their memberships end, and accounts without any are closed with their sessions. What they wrote keeps their name. The
+ * absences end and their covers go to the same people, their flags are cleared, their memberships end, and accounts without any are closed with their sessions. What they wrote keeps their name. The
  * group, the accounts and their memberships must be locked, and whether it may be done is decided already.
  */
 export async function closeStaff(scene: Scene, unit: Pick<Group, 'id'>, leavers: Leaver[]): Promise<Map<string, Left>> {
@@ -33,6 +34,7 @@ export async function closeStaff(scene: Scene, unit: Pick<Group, 'id'>, leavers:
   const takenOver = await takeOver(scene, places)
   await leave(scene, places)
   await tellConversations(scene, changesOf(places, takenOver), inWords)
+  const absences = await handOverCovers(scene, leavers, endingIds)
   await endMemberships(scene, endingIds)
   await closeAccounts(scene, closed)
   const endingOf = Map.groupBy(ending, ({ accountId }) => accountId)
@@ -43,6 +45,7 @@ export async function closeStaff(scene: Scene, unit: Pick<Group, 'id'>, leavers:
       return [
         accountId,
         {
+          ...absences.get(accountId),
           accountClosed: closed.includes(accountId),
           memberships: (endingOf.get(accountId) ?? []).map(({ id, isRecipient }) => ({ id, isRecipient })),
           conversationIds: theirs.map(({ conversationId }) => conversationId),

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { emailState, person, role, wayIn } from '../accounts/contract.ts'
 import type { Column } from '../changesets/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
-import { cursor, filter, id, instant, pageQuery } from '../contract/words.ts'
+import { cursor, day, filter, id, instant, pageQuery } from '../contract/words.ts'
 
 /** The columns of the staff list, in the grid's and the CSV's order. */
 export const staffColumns = [
@@ -36,6 +36,7 @@ export const staffColumns = [
   { id: 'role', header: 'Role', kind: 'choice', choices: ['staff', 'unit admin'], required: true },
   { id: 'lastSignIn', header: 'Last sign-in', kind: 'instant', readOnly: true },
   { id: 'openConversations', header: 'Open conversations', kind: 'number', readOnly: true },
+  { id: 'absence', header: 'Away', kind: 'text', readOnly: true },
   {
     id: 'close',
     header: 'Close',
@@ -64,6 +65,17 @@ export const memberOfStaff = z.object({
   wayIn,
   /** At most 1,000 are counted: 1,000 means "1,000 or more". */
   openConversations: z.number().int().min(0).max(1000),
+  /** Today's absence in this unit, or the next one. */
+  absence: z
+    .object({
+      firstDay: day,
+      lastDay: day,
+      /** Has begun. */
+      now: z.boolean(),
+      /** They chose somebody who receives no messages any more. */
+      coverHasGone: z.boolean(),
+    })
+    .nullable(),
   can: z.object({
     /** Name, address and sign-in belong to the account: only for who looks after every group of the person. */
     changeAccount: z.boolean(),
@@ -109,7 +121,7 @@ export const staffEndpoints = {
   }),
   showLeaver: endpoint({
     summary:
-      'What closing somebody’s account would touch: their open conversations, their units, and who would take over. The closing itself is a changeset with `close`.',
+      'What closing somebody’s account would touch: their open conversations, their absences and those in which they cover, their units, and who would take over. The closing itself is a changeset with `close`.',
     method: 'GET',
     path: '/units/:unitId/staff/:accountId/leaver',
     caller: 'staff',
@@ -121,6 +133,10 @@ export const staffEndpoints = {
       openConversations: z.number().int().min(0).max(1000),
       /** The latest of them, at most 50: with whom, never about what. */
       conversations: z.array(z.object({ id, with: z.string(), lastActivityAt: instant })),
+      /** Of theirs in this unit, today’s and later ones: they end. The first 50. */
+      absences: z.array(z.object({ firstDay: day, lastDay: day })),
+      /** Of colleagues of this unit whom they cover for: whoever takes over covers. The first 50. */
+      covers: z.array(z.object({ name: z.string(), firstDay: day, lastDay: day })),
       /** Other units and groups in which they work; empty when this is the only one. */
       elsewhere: z.array(z.string()),
       /** Who takes over unless another is chosen; null when the unit has none, or they are it. */

@@ -1,3 +1,4 @@
+import { dayInWords, daysInWords } from '../absences/daysInWords.ts'
 import type { EmailState } from '../accounts/contract.ts'
 import { emailState } from '../accounts/emailState.ts'
 import { record } from '../audit/record.ts'
@@ -48,8 +49,14 @@ function cellsOf(row: StaffRow): Record<ExportedColumn, string> {
     isDefaultContact: yesNo(row.isDefaultContact),
     role: row.role === 'unit_admin' ? 'unit admin' : 'staff',
     lastSignIn: row.lastSignInAt?.toISOString() ?? '',
+    absence: absenceInWords(row.absence),
     openConversations: row.openConversations < 1000 ? String(row.openConversations) : '1000 or more',
   }
+}
+
+function absenceInWords(absence: StaffRow['absence']): string {
+  if (!absence) return ''
+  return absence.now ? `until ${dayInWords(absence.lastDay)}` : daysInWords(absence)
 }
 
 /** The day is that of the unit, and the name one that every file system takes. */

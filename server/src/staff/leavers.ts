@@ -17,4 +17,14 @@ export interface Left {
   conversationIds: string[]
   /** Those of them that the other came into by it. */
   takenOver: { conversationId: string; accountId: string }[]
+  /** The leaver's own absences that ended with it; not kept of those who left before there were any. */
+  absenceIds?: string[]
+  coversTaken?: CoverTaken[]
+}
+
+/** The leaver covered in this absence; now the other does, or (null) the default messaging contact. Memberships. */
+export interface CoverTaken {
+  absenceId: string
+  fromId: string
+  toId: string | null
 }

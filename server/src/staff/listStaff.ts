@@ -2,6 +2,7 @@ import type { Role } from '../accounts/contract.ts'
 import { lastInvitation, type LastInvitation } from '../accounts/lastInvitation.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
+import type { MemberOfStaff } from './contract.ts'
 import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
@@ -20,6 +21,7 @@ export interface StaffRow {
   isDefaultContact: boolean
   lastSignInAt: Date | null
   openConversations: number
+  absence: MemberOfStaff['absence']
   hasPassword: boolean
   invitation: LastInvitation
   /** In every group, because an account opens all of them. */
@@ -61,6 +63,13 @@ export async function listStaff(
             (select count(*) from (select from participants p
               where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null
               limit 1000) as open) as "openConversations",
+            (select json_build_object('firstDay', b.first_day, 'lastDay', b.last_day, 'now', b.first_day <= local_day(now()),
+                      'coverHasGone', b.cover_id is not null and not exists (
+                        select from memberships cover join accounts ca on ca.id = cover.account_id
+                         where cover.id = b.cover_id and cover.receives and ca.closed_at is null))
+               from absences b
+              where b.membership_id = m.id and b.ended_at is null and b.last_day >= local_day(now())
+              order by b.last_day limit 1) as absence,
             a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation,
             ${membershipsOfAccount} as memberships
        from memberships m

@@ -2,6 +2,7 @@ import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
+import { bringAbsencesBack } from './absencesOfLeavers.ts'
 import { holdStill } from './holdStill.ts'
 import type { Left } from './leavers.ts'
 import { tellConversations, type Change, type Names } from './tellConversations.ts'
@@ -29,6 +30,10 @@ export async function reopenStaff(scene: Scene, _unit: Pick<Group, 'id'>, return
   )
   await holdStill(scene, 'conversations', [...new Set(places.map(({ conversationId }) => conversationId))])
   await openMemberships(scene, returning)
+  await bringAbsencesBack(
+    scene,
+    returning.map(({ left }) => left),
+  )
   const back = await comeBack(scene, places)
   const isBack = new Set(back.map(({ conversationId, accountId }) => `${conversationId} ${accountId}`))
   const gone = await sendAway(

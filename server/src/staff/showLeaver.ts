@@ -19,6 +19,8 @@ interface Leaving {
   username: string
   openConversations: number
   conversations: { id: string; with: string; lastActivityAt: string }[]
+  absences: { firstDay: string; lastDay: string }[]
+  covers: { name: string; firstDay: string; lastDay: string }[]
   elsewhere: string[]
   takesOver: (Person & { username: string }) | null
   isDefaultContact: boolean
@@ -63,6 +65,8 @@ async function whatIsPossible(scene: Scene, unit: Group, accountId: string): Pro
   return { can: { closeHere: here === null, closeAltogether: altogether === null }, because: here ?? altogether }
 }
 
+const notOver = 'ended_at is null and last_day >= local_day(now())'
+
 const openOnes = `
   participants p where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null`
 
@@ -90,6 +94,15 @@ const statement = `
             from (select p.conversation_id as id, p.last_activity_at as at, ${withWhom} as whom
                     from ${openOnes}
                    order by p.last_activity_at desc, p.conversation_id desc limit 50) as latest) as conversations,
+         (select coalesce(json_agg(json_build_object('firstDay', own.first_day, 'lastDay', own.last_day)
+                                   order by own.first_day), '[]')
+            from (select first_day, last_day from absences
+                   where membership_id = m.id and ${notOver} order by first_day limit 50) as own) as absences,
+         (select coalesce(json_agg(json_build_object('name', theirs.name, 'firstDay', theirs.first_day,
+                                                     'lastDay', theirs.last_day) order by theirs.first_day, theirs.name), '[]')
+            from (select b.first_day, b.last_day, ca.first_name || ' ' || ca.last_name as name
+                    from absences b join memberships cm on cm.id = b.membership_id join accounts ca on ca.id = cm.account_id
+                   where b.cover_id = m.id and b.ended_at is null and b.last_day >= local_day(now()) order by b.first_day, b.id limit 50) as theirs) as covers,
          (select coalesce(json_agg(eg.name order by eg.name), '[]')
             from memberships em join groups eg on eg.id = em.group_id
            where em.account_id = a.id and em.ended_at is null and em.group_id <> m.group_id) as elsewhere,

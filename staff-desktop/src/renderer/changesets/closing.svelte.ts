@@ -56,7 +56,7 @@ export class Closing {
   }
 
   get needsTaker(): boolean {
-    return (this.leaver?.openConversations ?? 0) > 0
+    return (this.leaver?.openConversations ?? 0) > 0 || (this.leaver?.covers.length ?? 0) > 0
   }
 
   choose({ id, name, roleTitle }: Recipient) {
@@ -68,7 +68,7 @@ export class Closing {
   async close(): Promise<boolean> {
     if (this.working || !this.canClose) return false
     if (this.needsTaker && !this.takesOver) {
-      this.errors = ['Choose who takes the conversations over.']
+      this.errors = ['Choose who takes over.']
       return false
     }
     this.working = true

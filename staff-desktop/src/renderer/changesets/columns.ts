@@ -21,6 +21,7 @@ export const staffColumns: Mirrored<typeof ofStaff> = [
   { id: 'role', header: 'Role', kind: 'choice', choices: ['staff', 'unit admin'], required: true },
   { id: 'lastSignIn', header: 'Last sign-in', kind: 'instant', readOnly: true },
   { id: 'openConversations', header: 'Open conversations', kind: 'number', readOnly: true },
+  { id: 'absence', header: 'Away', kind: 'text', readOnly: true },
   { id: 'close', header: 'Close', kind: 'choice', choices: ['', 'this unit', 'altogether'] },
   { id: 'takesOver', header: 'Conversations go to', kind: 'text', most: 100 },
 ]

@@ -14,6 +14,7 @@ const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })
   { id: 'role', width: 108 },
   { id: 'lastSignIn', width: 98 },
   { id: 'openConversations', width: 112, atEnd: true },
+  { id: 'absence', width: 112 },
   { id: 'username', width: 140, readOnly: true },
 ]
 

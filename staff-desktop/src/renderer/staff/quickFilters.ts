@@ -6,6 +6,7 @@ export const quickFilters = [
   { id: 'toLookAt', words: 'To look at' },
   { id: 'recipients', words: 'Message recipients' },
   { id: 'admins', words: 'Unit admins' },
+  { id: 'away', words: 'Away' },
   { id: 'never', words: 'Never signed in' },
   { id: 'noEmail', words: 'No e-mail' },
   { id: 'unsound', words: 'Not verified or bouncing' },
@@ -28,6 +29,8 @@ export function passes(filter: QuickFilter, { id, member }: StaffRow, { edited, 
       return member.isRecipient
     case 'admins':
       return member.role === 'unit_admin'
+    case 'away':
+      return member.absence?.now === true
     case 'never':
       return member.lastSignInAt === null
     case 'noEmail':

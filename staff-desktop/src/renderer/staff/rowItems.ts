@@ -30,6 +30,7 @@ export function rowItems(row: StaffRow, acts: StaffActs): MenuItem[] {
       run: () => acts.handOver(row),
       why: handOverWhy(row, acts),
     },
+    { words: 'Absence…', run: () => acts.absence(row), why: null },
     {
       words: 'Close account…',
       run: () => acts.close(row),

@@ -1,4 +1,5 @@
 import type { Changeset } from 'server/contract'
+import AbsenceDialog from '../absences/AbsenceDialog.svelte'
 import { sendInvitations } from '../accounts/invitations.ts'
 import CloseAccount from '../changesets/CloseAccount.svelte'
 import { appliedWords } from '../changesets/changesetWords.ts'
@@ -158,6 +159,13 @@ export default class StaffActs {
     this.desk.openDialog(CloseAccount, {
       ...{ desk: this.desk, unit: this.unit, accountId: id },
       onapplied: (changeset: Changeset) => this.applied(changeset, [id]),
+    })
+  }
+
+  absence({ id }: StaffRow) {
+    this.desk.openDialog(AbsenceDialog, {
+      ...{ desk: this.desk, unitId: this.unit.id, accountId: id },
+      onchanged: () => void this.grid.fetch(),
     })
   }
 

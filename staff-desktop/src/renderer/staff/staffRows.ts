@@ -1,4 +1,5 @@
 import type { MemberOfStaff } from 'server/contract'
+import { absenceBriefly } from '../absences/absenceWords.ts'
 import type { SheetColumn } from '../sheet/columns.ts'
 import type { CellEdit } from '../sheet/edits.svelte.ts'
 import type { SheetRow } from '../sheet/order.ts'
@@ -25,6 +26,7 @@ export function asRow(member: MemberOfStaff): StaffRow {
       isDefaultContact: yesNo(member.isDefaultContact),
       role: member.role.replace('_', ' '),
       lastSignIn: member.lastSignInAt ?? '',
+      absence: member.absence ? absenceBriefly(member.absence) : '',
       openConversations: String(member.openConversations),
     },
   }

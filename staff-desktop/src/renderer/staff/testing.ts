@@ -7,6 +7,7 @@ export function member(firstName: string, lastName: string, more: Partial<Member
     ...{ id: username, firstName, lastName, username, roleTitle: null, role: 'staff', isDefaultContact: false },
     ...{ email: `${username}@nhs.uk`, emailState: 'verified', isRecipient: false, lastSignInAt: null },
     openConversations: 0,
+    absence: null,
     wayIn: { chosen: true, invitation: null },
     can: { changeAccount: true, sendVerification: false, resetSignIn: true, invite: false, close: true },
     ...more,

@@ -1,0 +1,43 @@
+import type { Absence, Spell } from 'server/contract'
+import { formatDayAhead } from 'patient-portal/conversation'
+
+/** Monday 30 November to Friday 4 December. */
+export function daysInWords({ firstDay, lastDay }: { firstDay: string; lastDay: string }): string {
+  return firstDay === lastDay ? formatDayAhead(firstDay) : `${formatDayAhead(firstDay)} to ${formatDayAhead(lastDay)}`
+}
+
+const short = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' })
+const briefly = (day: string) => short.format(new Date(`${day}T00:00:00Z`))
+
+/** For a cell of the staff list: until 30 Nov; from 3 Dec when it has not begun. */
+export function absenceBriefly({
+  firstDay,
+  lastDay,
+  now,
+}: {
+  firstDay: string
+  lastDay: string
+  now: boolean
+}): string {
+  return now ? `until ${briefly(lastDay)}` : `from ${briefly(firstDay)}`
+}
+
+/** Beside a colleague in a list: away until 30 Nov. */
+export const awayBriefly = (until: string) => `away until ${briefly(until)}`
+
+export function coverInWords({ cover }: Absence, contact: string): string {
+  if (!cover) return `${contact} gets messages.`
+  if (cover.receives) return `${cover.name} covers.`
+  return `${cover.name} no longer receives messages, so ${contact} gets them. Choose somebody else.`
+}
+
+/** Who gets messages, a sentence for each stretch of days. */
+export function spellsInWords(spells: Spell[], absentIsContact: boolean): string[] {
+  const several = spells.length > 1
+  return spells.map(({ from, to, instead }) => {
+    const when = several ? `${daysInWords({ firstDay: from, lastDay: to })}: ` : ''
+    if (instead) return `${when}${instead.name} gets messages instead.`
+    const why = absentIsContact ? ', because this is the default messaging contact. Choose who covers.' : '.'
+    return `${when}${several ? 'n' : 'N'}obody gets messages instead${why}`
+  })
+}
