@@ -31,13 +31,12 @@ export function coverInWords({ cover }: Absence, contact: string): string {
   return `${cover.name} no longer receives messages, so ${contact} gets them. Choose somebody else.`
 }
 
-/** Who gets messages, a sentence for each stretch of days. */
+/** Who gets messages, a sentence for each stretch of days. The days in words, because a date box may put the month first. */
 export function spellsInWords(spells: Spell[], absentIsContact: boolean): string[] {
-  const several = spells.length > 1
   return spells.map(({ from, to, instead }) => {
-    const when = several ? `${daysInWords({ firstDay: from, lastDay: to })}: ` : ''
-    if (instead) return `${when}${instead.name} gets messages instead.`
+    const when = daysInWords({ firstDay: from, lastDay: to })
+    if (instead) return `${when}: ${instead.name} gets messages instead.`
     const why = absentIsContact ? ', because this is the default messaging contact. Choose who covers.' : '.'
-    return `${when}${several ? 'n' : 'N'}obody gets messages instead${why}`
+    return `${when}: nobody gets messages instead${why}`
   })
 }

@@ -56,10 +56,12 @@ export class Absences {
     this.state = 'ready'
   }
 
-  /** An empty form, for all units of theirs; today is where most absences begin. */
+  /** An empty form, for all units of theirs; today is where most absences begin, unless one has begun. */
   begin() {
     this.changing = null
-    this.firstDay = this.shown?.today ?? ''
+    const today = this.shown?.today ?? ''
+    const isAway = this.shown?.absences.some(({ firstDay }) => firstDay <= today)
+    this.firstDay = isAway ? '' : today
     this.lastDay = ''
     this.units = (this.shown?.units ?? []).map((unit) => ({ ...unit, ticked: true, cover: null }))
     this.#fine()

@@ -243,7 +243,14 @@ describe('a file', () => {
 describe('closing an account', () => {
   const person = { id: 'susan', name: 'Susan Turner', roleTitle: 'Dietitian', kind: 'staff' as const }
   const leaver = {
-    ...{ person, username: 'susan.turner', openConversations: 2, absences: [], covers: [], elsewhere: ['Fife Renal Unit'] },
+    ...{
+      person,
+      username: 'susan.turner',
+      openConversations: 2,
+      absences: [],
+      covers: [],
+      elsewhere: ['Fife Renal Unit'],
+    },
     conversations: [{ id: 'c', with: 'Lionel Campbell', lastActivityAt: '2026-11-22T14:00:00Z' }],
     takesOver: { ...person, id: 'fiona', name: 'Fiona MacLeod', username: 'fiona.macleod' },
     ...{ isDefaultContact: false, can: { closeHere: true, closeAltogether: true }, because: null },
@@ -298,7 +305,7 @@ describe('closing an account', () => {
   test('somebody has to take over what is open', async () => {
     await open({ takesOver: null })
     await fireEvent.click(button(close))
-    expect(await screen.findByText('Choose who takes the conversations over.')).toBeTruthy()
+    expect(await screen.findByText('Choose who takes over.')).toBeTruthy()
     expect(asked('previewChangeset')).toEqual([])
   })
 

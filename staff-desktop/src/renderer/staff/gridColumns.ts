@@ -11,10 +11,10 @@ const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })
   { id: 'email', width: 236 },
   { id: 'isRecipient', width: 84 },
   { id: 'isDefaultContact', width: 84, short: 'Default contact', single: true },
+  { id: 'absence', width: 96 },
   { id: 'role', width: 108 },
   { id: 'lastSignIn', width: 98 },
   { id: 'openConversations', width: 112, atEnd: true },
-  { id: 'absence', width: 112 },
   { id: 'username', width: 140, readOnly: true },
 ]
 

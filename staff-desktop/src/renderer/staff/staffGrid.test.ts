@@ -58,6 +58,7 @@ describe('the list', () => {
       toLookAt: 0,
       recipients: 1,
       admins: 1,
+      away: 0,
       never: 2,
       noEmail: 1,
       unsound: 0,
