@@ -18,10 +18,10 @@ export async function showAbsences(
   { unit, accountId, person }: Absent,
 ): Promise<{ person: Person; today: string; units: UnitOfTheirs[]; absences: Absence[] }> {
   const { trx, actor } = scene
-  const theirs = (await Group.query(trx).whereRaw(
+  const theirs = await Group.query(trx).whereRaw(
     `id in (select group_id from memberships where account_id = ? and ended_at is null and role <> 'specialty_admin')`,
     [accountId],
-  )) as Group[]
+  )
   const unitIds = theirs.filter((one) => canSetAbsence(actor, one, accountId)).map(({ id }) => id)
   const units = await rows<UnitOfTheirs>(
     trx,
