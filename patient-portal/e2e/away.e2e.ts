@@ -10,13 +10,13 @@ withAndWithoutScript((script) => {
     const said = /^Away until \w+day \d+ \w+\. Eilidh Stewart gets the message instead\.$/
     await expect(callum).toHaveAccessibleDescription(said)
     await expect(page.getByLabel('Susan Turner (Dietitian)')).toHaveAccessibleDescription('')
-    await expectAccessible(page)
+    if (script) await expectAccessible(page)
     await callum.check()
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'I understand, continue' }).click()
 
     await expect(page.getByText(said)).toBeVisible()
-    await expectAccessible(page)
+    if (script) await expectAccessible(page)
     await page.getByLabel('Subject').fill(subject)
     await page.getByLabel('Your message').fill('May I swim in the sea?')
     await page.getByRole('button', { name: 'Send message' }).click()
@@ -26,7 +26,7 @@ withAndWithoutScript((script) => {
     await expect(
       page.getByText(/^Callum Reid is away until \w+day \d+ \w+\. Eilidh Stewart gets the message instead\.$/),
     ).toBeVisible()
-    await expectAccessible(page)
+    if (script) await expectAccessible(page)
 
     const eilidh = await elsewhere(system, 'eilidh.stewart', 'desktop')
     const { conversations } = await eilidh.listConversations({ search: subject })
