@@ -55,7 +55,13 @@ export async function previewBroadcast(
       dateOfBirth: patient.dateOfBirth,
       email: emailState(patient),
     },
-    conversation: presentConversation(reader, conversation, { messages, notices: [], older: null }, undefined),
+    conversation: presentConversation(
+      reader,
+      conversation,
+      { messages, notices: [], older: null },
+      undefined,
+      new Map(),
+    ),
   }
 }
 
@@ -81,7 +87,7 @@ async function asConversation(
   const mine: ParticipantRow = {
     ...{ accountId: patient.id, kind: 'patient', firstName: patient.firstName, lastName: patient.lastName },
     ...{ roleTitle: null, dateOfBirth: patient.dateOfBirth, nhsNumber: patient.nhsNumber },
-    ...{ left: false, lastReadSeq: 0, lastReadAt: null, archived: false, onlyWrote: false },
+    ...{ left: false, lastReadSeq: 0, lastReadAt: null, archived: false, onlyWrote: false, awayAs: null },
   }
   const [firstName = '', ...lastNames] = author.name.split(' ')
   const writer: ParticipantRow = {

@@ -1,5 +1,6 @@
 /** What is sent to somebody who is away also goes to who covers for them, once, and says so before and after (R14). */
 import { expect, test } from 'vitest'
+import { aBroadcast } from '../../test/aBroadcast.ts'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
@@ -150,9 +151,12 @@ test('each of several patients has the cover in a conversation of their own', as
   expect(conversations).toHaveLength(2)
   for (const [n, { id }] of conversations.entries()) {
     expect(await presentIn(id, nora)).toHaveLength(4)
-    expect(await noticesIn(id, [patient, other].find((one) => one.name === conversations[n]!.patientName)!)).toEqual([
-      { text: because(nora, susan, day(0)), afterSeq: 1 },
-    ])
+    expect(
+      await noticesIn(
+        id,
+        [patient, other].find((one) => one.name === conversations[n]!.patientName)!,
+      ),
+    ).toEqual([{ text: because(nora, susan, day(0)), afterSeq: 1 }])
   }
 })
 
@@ -205,6 +209,20 @@ test('a cover who is leaving at that moment does not come in: the next in line d
   await sending
   expect((await presentIn(conversationId, patient)).toSorted()).toEqual(
     [patient.id, susan.id, unit.contact!.id].toSorted(),
+  )
+})
+
+test('the first reply to a broadcast goes to the cover of who would get it', async () => {
+  const { unit, patient, susan, nora } = await aWard()
+  await away(susan, nora)
+  await aBroadcast(house, unit, unit.contact!, { replies: { to: 'people', accountIds: [susan.id] } }).sent()
+  const [line] = (await house.as(patient).listConversations({})).conversations
+  const reply = { conversationId: line!.id, id: newId(), text: 'Thank you', lastSeenSeq: 1 }
+  await Promise.all([1, 2, 3].map(() => house.as(patient).sendMessage(reply)))
+  const present = await presentIn(line!.id, patient)
+  expect(present.toSorted()).toEqual([patient.id, susan.id, nora.id].toSorted())
+  expect(await noticesIn(line!.id, patient)).toEqual(
+    expect.arrayContaining([{ text: because(nora, susan, day(0)), afterSeq: 2 }]),
   )
 })
 

@@ -1,17 +1,18 @@
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
-import type { FoundConversation } from './findConversation.ts'
+import { findConversation, type FoundConversation } from './findConversation.ts'
 import { must } from './policy.ts'
 import { findRepliers } from './repliers.ts'
 
 /**
  * A patient replies to a broadcast: in this one conversation, and in no other, the people take part from now on who
- * receive replies. Their inbox gets it with the reply, in the same transaction. The conversation must be locked.
+ * receive replies. Their inbox gets it with the reply, in the same transaction. The conversation must be
+ * locked. Returns it as it is then: who of them is away is covered like anybody else.
  */
-export async function openToRepliers(scene: Scene, conversation: FoundConversation): Promise<void> {
+export async function openToRepliers(scene: Scene, conversation: FoundConversation): Promise<FoundConversation> {
   const { broadcastId, repliers } = conversation
-  if (!broadcastId || !repliers || repliers.length === 0 || scene.actor.kind !== 'patient') return
+  if (!broadcastId || !repliers || repliers.length === 0 || scene.actor.kind !== 'patient') return conversation
   const { trx } = scene
   const accountIds = repliers.map(({ accountId }) => accountId)
   // Whoever leaves the unit at this moment does so before or after, and takes part afterwards or not at all.
@@ -42,4 +43,5 @@ export async function openToRepliers(scene: Scene, conversation: FoundConversati
     conversationId: conversation.id,
     detail: { broadcastId, accountIds: joined.map(({ accountId }) => accountId) },
   })
+  return findConversation(scene, conversation.id)
 }

@@ -43,8 +43,8 @@ export function conversationRoutes(): Route[] {
     route(api.sendMessage, async (scene, { conversationId, ...reply }) => {
       const conversation = await findConversation(scene, conversationId, { lock: true })
       must(canReply(conversation))
-      await openToRepliers(scene, conversation)
-      return presentMessage(await sendMessage(scene, conversation, reply), scene.actor)
+      const opened = await openToRepliers(scene, conversation)
+      return presentMessage(await sendMessage(scene, opened, reply), scene.actor)
     }),
 
     route(api.markRead, async (scene, { conversationId, seq }) => {
