@@ -92,7 +92,7 @@ async function asConversation(
   const [firstName = '', ...lastNames] = author.name.split(' ')
   const writer: ParticipantRow = {
     ...{ accountId: author.id, kind: 'staff', firstName, lastName: lastNames.join(' '), roleTitle: author.roleTitle },
-    ...{ dateOfBirth: null, nhsNumber: null, left: true, onlyWrote: true },
+    ...{ dateOfBirth: null, nhsNumber: null, left: true, onlyWrote: true, awayAs: null },
     ...{ lastReadSeq: 1, lastReadAt: null, archived: false },
   }
   return {
