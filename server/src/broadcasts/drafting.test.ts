@@ -181,7 +181,7 @@ describe('the button', () => {
       `update broadcasts set sent_at = sent_at - interval '25 hours', due_at = due_at - interval '25 hours' where group_id = ?`,
       [unit.id],
     )
-    const [late, place] = outcomes[0]!.status === 'rejected' ? [author, mine] : [other, theirs]
+    const [late, place] = outcomes[0].status === 'rejected' ? [author, mine] : [other, theirs]
     expect(await house.as(late).sendBroadcast(place)).toMatchObject({ state: 'waiting' })
   })
 

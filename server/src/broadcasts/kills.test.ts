@@ -83,7 +83,6 @@ test('whatever is killed when, each patient has it once', { timeout: 120_000 + h
   const report = await house.as(unit.contact!).showBroadcastReport(place)
   expect(report).toMatchObject({ patients: howMany, conversations: howMany, gone: 0, notSent: 0 })
   expect(Object.values(report.emails).reduce((sum, one) => sum + one, 0)).toBe(howMany)
-  console.log(`${kills} kills, ${interrupted} of them while it went out to ${howMany}`)
 })
 
 const everything = `
