@@ -13,6 +13,7 @@ const rooms = [
   'staff',
   'broadcasts',
   'news',
+  'launch',
   'notifications',
   'uptake',
 ]

@@ -30,6 +30,7 @@ import { admitted, answer, type Call, type House, type Route } from './http/rout
 import { cookieName, tokenOf } from './http/signedIn.ts'
 import type { Log } from './log.ts'
 import type { AnsweredRequest } from './metrics/requestMetrics.ts'
+import { launchRoutes } from './launch/routes.ts'
 import { newsRoutes } from './news/routes.ts'
 import { notificationRoutes } from './notifications/routes.ts'
 import { patientSheet } from './patients/patientSheet.ts'
@@ -66,6 +67,7 @@ export function createApp({ config, db, house, live, log, portalHandler, onAnswe
     ...staffRoutes(),
     ...broadcastRoutes(config),
     ...newsRoutes(),
+    ...launchRoutes(config),
     ...notificationRoutes(),
   ]
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })

@@ -103,6 +103,7 @@ const aboutUnit = {
 } as const
 const aboutBroadcast = { ...aboutUnit, hides: { unitId: 'unit', broadcastId: 'broadcast' } } as const
 const unitNow = ({ house, unit, people }: Everybody) => house.as(people.support).showUnit({ unitId: unit.id })
+const launchNow = ({ house, unit, people }: Everybody) => house.as(people.support).showLaunch({ unitId: unit.id })
 const passwordAndCode = async ({ house }: Everybody, actor: Person) => ({
   password: testPassword,
   code: (await aSecondFactor(house, actor)).code(),
@@ -451,6 +452,22 @@ export const examples: { [Name in Named]: Example<Name> } = {
   },
   withdrawNews: { ...aboutNews, input: (world) => someNews(world) },
   countNewsReaders: { ...aboutNews, input: (world) => someNews(world) },
+  showLaunch: aboutUnit,
+  showLaunchMessage: aboutUnit,
+  findStaffListRight: {
+    ...aboutUnit,
+    input: async (world) => ({ unitId: world.unit.id, people: (await launchNow(world)).staffList.people }),
+  },
+  tellStaff: {
+    ...aboutUnit,
+    // Somebody is always to tell.
+    input: async (world) => {
+      const { house, unit } = world
+      await house.aMemberOfStaff({ unit })
+      const { toTell } = (await launchNow(world)).staffTold
+      return { unitId: unit.id, people: toTell, subject: 'We start', text: anyText(), messageId: newId() }
+    },
+  },
   showDeliveryFigures: aboutUnit,
   listFailedDeliveries: aboutUnit,
   previewChangeset: {

@@ -32,6 +32,13 @@ async function fill(): Promise<void> {
   await admin.previewChangeset({ ...place, list: 'staff', source: 'form', rows: [{ cells }] })
   await admin.applyChangeset({ ...place, changes: 1 })
   await admin.remindNotOpened(await aBroadcast(house, unit, unit.contact!).stopped())
+  const { staffList, staffTold } = await admin.showLaunch({ unitId: unit.id })
+  await admin.findStaffListRight({ unitId: unit.id, people: staffList.people })
+  await admin.tellStaff({
+    ...{ unitId: unit.id, people: staffTold.toTell, messageId: newId() },
+    subject: 'We start',
+    text: 'Soon',
+  })
   await aSecondFactor(house, nurse)
   await aDevice(house).addedFor(patient)
   await challengeFor(house, 'sign_in')

@@ -8,6 +8,7 @@ import { broadcastEndpoints } from '../broadcasts/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
 import { groupEndpoints } from '../groups/contract.ts'
+import { launchEndpoints } from '../launch/contract.ts'
 import { newsEndpoints } from '../news/contract.ts'
 import { notificationEndpoints } from '../notifications/contract.ts'
 import { patientEndpoints } from '../patients/contract.ts'
@@ -29,6 +30,7 @@ export const api = {
   ...staffEndpoints,
   ...broadcastEndpoints,
   ...newsEndpoints,
+  ...launchEndpoints,
   ...notificationEndpoints,
   ...liveEndpoints,
 }
@@ -52,6 +54,7 @@ export * from '../conversations/contract.ts'
 export * from '../groups/bankHolidays.ts'
 export * from '../groups/contract.ts'
 export * from '../groups/openingHours.ts'
+export * from '../launch/contract.ts'
 export * from '../news/contract.ts'
 export * from '../notifications/contract.ts'
 export * from '../patients/contract.ts'

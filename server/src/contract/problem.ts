@@ -142,7 +142,7 @@ export const problems = {
   noPatients: { status: 409, message: 'This unit has no patients yet, so there is nobody to send this to.' },
   messagingIsOff: {
     status: 409,
-    message: 'Messaging is switched off in this unit. Switch it on before you write to all patients.',
+    message: 'Messaging is switched off in this unit. Switch it on first.',
   },
   remindedLately: { status: 409, message: 'A reminder was sent less than a day ago. Send the next one tomorrow.' },
   anybodyCouldRead: {
