@@ -77,7 +77,12 @@ export class Desk {
   }
 
   async saveDrafts(): Promise<void> {
-    await Promise.all([this.thread?.composer.draft.flush(), this.newConversation?.draft.flush(), this.news.keepDraft()])
+    await Promise.all([
+      this.thread?.composer.draft.flush(),
+      this.newConversation?.draft.flush(),
+      this.units.saveDrafts(),
+      this.news.keepDraft(),
+    ])
   }
 
   async open(id: string): Promise<void> {
@@ -128,6 +133,15 @@ export class Desk {
     this.newConversation = new NewConversation(this.desktop)
     this.dialog = 'new'
     void this.newConversation.begin(to?.groupId ?? this.inbox.groupId, to?.person)
+  }
+
+  /** One message to all patients of a unit that the person administers; what was begun in a dialog is kept. */
+  beginBroadcast(unitId: string) {
+    this.closeDialog()
+    this.place = 'units'
+    this.units.open(unitId)
+    this.units.tab = 'broadcasts'
+    void this.units.page?.broadcasts.begin()
   }
 
   /** Opens a room's own dialog, in place of the one that is open. */

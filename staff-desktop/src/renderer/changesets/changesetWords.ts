@@ -1,11 +1,8 @@
 /** What a changeset is, does and did, in words. */
 import type { Changeset, ChangesetList, ChangesetSource, RowCounts, RowKind } from 'server/contract'
+import { counted as count, inDigits } from '../page/digits.ts'
 
-const number = new Intl.NumberFormat('en-GB')
-
-/** "1 row", "2 rows". */
-export const count = (many: number, one: string, several = `${one}s`) =>
-  `${number.format(many)} ${many === 1 ? one : several}`
+export { count }
 
 export const kindWords: Record<RowKind, string> = {
   wrong: 'Wrong',
@@ -31,7 +28,7 @@ const countedWords: Record<RowKind, string> = {
 /** `questions`: how many of the wrong ones only need a decision. */
 export function countInWords(counts: RowCounts, kind: RowKind, questions = 0): string {
   const words = kind === 'wrong' && questions > 0 ? wrongOrNot(counts.wrong, questions) : countedWords[kind]
-  return `${number.format(counts[kind])} ${words}`
+  return `${inDigits(counts[kind])} ${words}`
 }
 
 const wrongOrNot = (wrong: number, questions: number) => (questions < wrong ? 'wrong or to decide' : 'to decide')

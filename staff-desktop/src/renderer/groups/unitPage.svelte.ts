@@ -1,6 +1,7 @@
 import type { ChangesetRow, Unit, UnitSettings } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import type { KeptEdits } from '../sheet/edits.svelte.ts'
+import { Broadcasts } from '../broadcasts/broadcasts.svelte.ts'
 import { StaffGrid } from '../staff/staffGrid.svelte.ts'
 import { newId } from '../page/newId.ts'
 import { UnitForm, type Rebased } from './unitForm.svelte.ts'
@@ -22,6 +23,7 @@ export interface KeptUnit {
 export class UnitPage {
   readonly id: string
   readonly staff: StaffGrid
+  readonly broadcasts: Broadcasts
   unit = $state.raw<Unit | null>(null)
   form = $state.raw<UnitForm | null>(null)
   state = $state<'loading' | 'ready' | 'failed' | 'gone'>('loading')
@@ -41,6 +43,7 @@ export class UnitPage {
     this.#desktop = desktop
     this.id = id
     this.staff = new StaffGrid(desktop, id)
+    this.broadcasts = new Broadcasts(desktop, id)
     if (kept?.settings) this.form = new UnitForm(kept.settings.base, kept.settings.typed)
     if (kept) this.staff.sheet.edits.restore(kept.staff)
   }

@@ -5,7 +5,7 @@ import { UnitPage, type KeptUnit } from './unitPage.svelte.ts'
 export type UnitLine = Pick<Unit, 'id' | 'name' | 'specialtyName' | 'messagingOn'>
 
 /** What of a unit is in front of its admin. */
-export type UnitTab = 'settings' | 'staff' | 'patients' | 'unreachable' | 'changes' | 'email'
+export type UnitTab = 'settings' | 'staff' | 'patients' | 'unreachable' | 'broadcasts' | 'changes' | 'email'
 
 /** The units that the person keeps right. What they have typed in one stays while they look elsewhere. */
 export class Units {
@@ -82,6 +82,11 @@ export class Units {
   /** The line in the list follows what was done on the page. */
   follow(unit: Unit) {
     this.all = this.all.map((line) => (line.id === unit.id ? { ...line, messagingOn: unit.messagingOn } : line))
+  }
+
+  /** What was typed of a broadcast goes to the server. */
+  async saveDrafts(): Promise<void> {
+    await Promise.all(this.pages.map(({ broadcasts }) => broadcasts.open?.draft?.flush()))
   }
 
   keep(): KeptUnit[] {

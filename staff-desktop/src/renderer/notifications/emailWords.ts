@@ -1,10 +1,9 @@
 /** What the figures mean and what to do about them, in sentences. */
 import type { DeliveryFigures } from 'server/contract'
 import { formatInstant } from 'patient-portal/conversation'
+import { counted, inDigits } from '../page/digits.ts'
 
-const number = new Intl.NumberFormat('en-GB')
-export const inDigits = (many: number) => number.format(many)
-const emails = (many: number) => (many === 1 ? '1 e-mail' : `${inDigits(many)} e-mails`)
+const emails = (many: number) => counted(many, 'e-mail')
 
 /** "14:05" today, with its day before that, as in the middle of a sentence. */
 export function clockOf(instant: string, now: Date): string {

@@ -3,9 +3,9 @@ import type { Desktop } from '../../bridge.ts'
 import type { Source } from '../recipients/recipientList.svelte.ts'
 
 /** The staff of a unit that the person administers, recipients or not, but for one whom there is no point in choosing. */
-export function staffFrom(desktop: Desktop, { except }: { except: string | null }): Source {
+export function staffFrom(desktop: Desktop, { except, only }: { except: string | null; only?: 'recipients' }): Source {
   return async (unitId, page) => {
-    const outcome = await desktop.call('listStaff', { unitId, ...page })
+    const outcome = await desktop.call('listStaff', { unitId, ...(only ? { only } : {}), ...page })
     if (!outcome.ok) return outcome
     const { staff, next } = outcome.value
     return { ok: true, value: { recipients: staff.filter(({ id }) => id !== except).map(asRecipient), next } }

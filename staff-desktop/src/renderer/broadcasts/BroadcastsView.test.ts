@@ -1,0 +1,162 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import type { Broadcast } from 'server/contract'
+import { beforeEach, expect, test } from 'vitest'
+import { Connection } from '../accounts/connection.svelte.ts'
+import DeskDialogs from '../DeskDialogs.svelte'
+import { Desk } from '../desk.svelte.ts'
+import { done, fakeDesktop, refused, type FakeDesktop } from '../fakeDesktop.ts'
+import { UnitPage } from '../groups/unitPage.svelte.ts'
+import BroadcastsView from './BroadcastsView.svelte'
+import { aBroadcast, aCheck, aReport } from './testing.ts'
+
+const unit = { id: 'u1', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true }
+const later = '2026-11-22T22:00:00Z'
+const me = { id: 'fiona', name: 'Fiona MacLeod', firstName: 'Fiona', kind: 'staff' as const, memberships: [] }
+
+let desktop: FakeDesktop
+let desk: Desk
+let page: UnitPage
+
+beforeEach(() => {
+  // jsdom cannot show them.
+  Object.assign(HTMLDialogElement.prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false
+    },
+  })
+  desktop = fakeDesktop({ listBroadcasts: () => done({ broadcasts: [], next: null }) })
+  desk = new Desk(desktop, me, { idleEndsAt: later, endsAt: later, warnSeconds: 60 })
+  page = new UnitPage(desktop, unit.id)
+})
+
+const asked = (name: string) => desktop.asked.filter((one) => one.name === name).map(({ input }) => input)
+const button = (name: string | RegExp) => screen.findByRole('button', { name })
+
+async function show(broadcast?: Broadcast) {
+  const connection = new Connection(desktop)
+  desktop.emit('connection', { state: 'online', since: later })
+  if (broadcast) {
+    desktop.answer('showBroadcast', () => done(broadcast))
+    page.broadcasts.show(broadcast.id)
+  }
+  render(BroadcastsView, { desk, connection, page, unit })
+  render(DeskDialogs, { desk })
+  if (broadcast) await screen.findByRole('heading', { name: broadcast.subject })
+}
+
+test('nothing sent yet: says what a broadcast is, and begins with the launch text', async () => {
+  desktop.answer('showLaunchText', () => done({ subject: 'Messages are here', text: 'Dear patient' }))
+  desktop.answer('saveBroadcast', () => done(aBroadcast()))
+  await show()
+  await fireEvent.click(await button('Start with the launch text'))
+  expect(await screen.findByDisplayValue('Messages are here')).toBeTruthy()
+  expect(screen.getByDisplayValue('Dear patient')).toBeTruthy()
+  await page.broadcasts.open!.draft!.flush()
+  expect(asked('saveBroadcast')).toMatchObject([{ version: 0, text: 'Dear patient' }])
+})
+
+test('what is missing stands beside its field, and has the focus', async () => {
+  await show()
+  await fireEvent.click(await button('New broadcast'))
+  await fireEvent.click(await button('Check it'))
+  expect(await screen.findByText('Enter a subject')).toBeTruthy()
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Subject')))
+  expect(asked('saveBroadcast')).toEqual([])
+})
+
+test('above 100 the number has to be typed, and the server hears the very number that was on the button', async () => {
+  await show(aBroadcast())
+  desktop.answer('checkBroadcast', () => done(aCheck()))
+  await fireEvent.click(await button('Check it'))
+  await fireEvent.click(await button('Send to 4,000 patients…'))
+  const dialog = within(screen.getByRole('dialog'))
+  const send = dialog.getByRole('button', { name: 'Send to 4,000 patients' })
+  await fireEvent.click(send)
+  expect(dialog.getByText('Type 4,000 to confirm')).toBeTruthy()
+  await fireEvent.input(dialog.getByRole('textbox'), { target: { value: '400' } })
+  await fireEvent.click(send)
+  expect(asked('sendBroadcast')).toEqual([])
+  const minute = { sendsAt: later, secondsLeft: 60 }
+  desktop.answer('sendBroadcast', () => done(aBroadcast({ state: 'waiting', minute }, { stop: true, edit: false })))
+  await fireEvent.input(dialog.getByRole('textbox'), { target: { value: '4,000' } })
+  await fireEvent.click(send)
+  expect(await screen.findByRole('heading', { name: 'Nothing has been sent yet' })).toBeTruthy()
+  expect(asked('sendBroadcast')).toMatchObject([{ version: 1, patients: 4000 }])
+})
+
+test('another number by now: nothing is sent, the new one is shown and wants typing again', async () => {
+  await show(aBroadcast())
+  desktop.answer('checkBroadcast', () => done(aCheck()))
+  await fireEvent.click(await button('Check it'))
+  await fireEvent.click(await button('Send to 4,000 patients…'))
+  const dialog = within(screen.getByRole('dialog'))
+  desktop.answer('sendBroadcast', () =>
+    refused({ status: 409, code: 'broadcastCountChanged', message: 'There are 4,001 patients now.' }),
+  )
+  desktop.answer('checkBroadcast', () => done(aCheck({ patients: 4001 })))
+  await fireEvent.input(dialog.getByRole('textbox'), { target: { value: '4000' } })
+  await fireEvent.click(dialog.getByRole('button', { name: /^Send to/ }))
+  expect(await dialog.findByText('There are 4,001 patients now.')).toBeTruthy()
+  expect(dialog.getByRole('button', { name: 'Send to 4,001 patients' })).toBeTruthy()
+  expect(dialog.getByRole<HTMLInputElement>('textbox').value).toBe('')
+})
+
+test('nearly the same a moment ago: both are shown, and the button does nothing', async () => {
+  await show(aBroadcast())
+  const duplicateOf = { id: 'b0', subject: 'Messages', text: 'Earlier words', author: 'Iain Buchanan', sentAt: later }
+  desktop.answer('checkBroadcast', () => done(aCheck({ duplicateOf })))
+  await fireEvent.click(await button('Check it'))
+  expect(await screen.findByText('Earlier words')).toBeTruthy()
+  await fireEvent.click(await button('Send to 4,000 patients…'))
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('stopped in its minute it is written again', async () => {
+  const minute = { sendsAt: later, secondsLeft: 42 }
+  await show(aBroadcast({ state: 'waiting', minute }, { stop: true, edit: false, send: false }))
+  expect(await screen.findByText('0:42')).toBeTruthy()
+  desktop.answer('stopBroadcast', () => done(aBroadcast({ version: 2 })))
+  await fireEvent.click(await button('Stop it: send nothing'))
+  expect(await screen.findByDisplayValue('You can write to us now.')).toBeTruthy()
+})
+
+test('on its way: how far, and the rest is stopped only after a question', async () => {
+  const progress = {
+    ...{ patients: 4000, conversations: 1500, gone: 1, conversationsPerSecond: 480 },
+    ...{ emails: 3800, emailsTried: 200, emailsPerSecond: 10, secondsLeft: 360 },
+  }
+  desktop.answer('showBroadcastReport', () => done(aReport({ conversations: 1500, notSent: 2499 })))
+  await show(aBroadcast({ state: 'sending', progress, begunAt: later }, { pause: true, stop: true, edit: false }))
+  expect(await screen.findByText('1,501 of 4,000 · 480 a second')).toBeTruthy()
+  expect(screen.getByText(/about 6 minutes left/)).toBeTruthy()
+  await fireEvent.click(await button('Stop the rest…'))
+  expect(screen.getByText(/2,499 patients will not get it/)).toBeTruthy()
+  expect(asked('stopBroadcast')).toEqual([])
+  page.broadcasts.open!.leave()
+})
+
+test('another admin approves the very version that they have read', async () => {
+  const waiting = aBroadcast({ state: 'awaiting_approval', mine: false, version: 3 }, { edit: false, approve: true })
+  await show(waiting)
+  desktop.answer('approveBroadcast', () => done({ ...waiting, state: 'approved' }))
+  await fireEvent.click(await button('Approve it'))
+  await waitFor(() => expect(asked('approveBroadcast')).toMatchObject([{ version: 3 }]))
+})
+
+test('the call sheet names patients, so it is asked for only when somebody wants to see it', async () => {
+  desktop.answer('showBroadcastReport', () => done(aReport()))
+  const person = {
+    ...{ id: 'p1', name: 'Isla McKenzie', dateOfBirth: '1961-03-09', telephone: null },
+    ...{ email: 'none' as const, emailed: 'No address' },
+  }
+  desktop.answer('listNotOpened', () => done({ people: [person], next: null }))
+  await show(aBroadcast({ state: 'done', begunAt: later, endedAt: later }, { edit: false, report: true, remind: true }))
+  const show1 = await button('Show the call sheet')
+  expect(asked('listNotOpened')).toEqual([])
+  await fireEvent.click(show1)
+  expect(await screen.findByText('Isla McKenzie')).toBeTruthy()
+  expect(screen.getByText('No number')).toBeTruthy()
+})

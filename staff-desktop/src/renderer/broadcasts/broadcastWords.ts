@@ -1,0 +1,68 @@
+/** How a broadcast stands, in words. */
+import type { Broadcast, BroadcastLine, BroadcastProgress, BroadcastState } from 'server/contract'
+import { nameWithRoleTitle } from 'patient-portal/conversation'
+import { briefDay, briefInstant } from '../page/brief.ts'
+import { counted, inDigits } from '../page/digits.ts'
+
+export const stateWords: Record<BroadcastState, string> = {
+  draft: 'Draft',
+  awaiting_approval: 'Waits for approval',
+  approved: 'Approved, not sent',
+  waiting: 'Starts within a minute',
+  sending: 'Being sent',
+  paused: 'Paused',
+  done: 'Sent',
+  stopped: 'Stopped',
+}
+
+export const patientsInWords = (many: number) => counted(many, 'patient')
+
+/** "Drafted by you, 14:03"; "Sent to 4,000 patients, 3 Nov". */
+export function lineInWords(line: BroadcastLine, now: Date): string {
+  const by = line.mine ? 'you' : line.author.name
+  if (!line.begunAt) return `Written by ${by}, last changed ${briefInstant(line.changedAt, now)}`
+  const some = line.conversations < line.patients ? `${inDigits(line.conversations)} of ` : ''
+  return `By ${by}, ${briefInstant(line.begunAt, now)} · ${some}${patientsInWords(line.patients)}`
+}
+
+export function repliesInWords({ replies }: Pick<Broadcast, 'replies'>): string {
+  if (replies.to === 'none') return 'Patients cannot reply'
+  if (replies.to === 'default_contact') return 'Replies go to the default messaging contact'
+  return `Replies go to ${replies.people.map(nameWithRoleTitle).join(', ')}`
+}
+
+export function keptInWords(keepUntil: string | null): string {
+  return keepUntil
+    ? `Patients who join until ${briefDay(keepUntil)} find it too`
+    : 'Patients who join later do not find it'
+}
+
+/** "about 2 minutes left". */
+export function timeLeft(seconds: number | null): string {
+  if (seconds === null) return 'how long it takes cannot be told yet'
+  if (seconds < 50) return 'less than a minute left'
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 90) return `about ${counted(Math.max(1, minutes), 'minute')} left`
+  return `about ${counted(Math.round(minutes / 60), 'hour')} left`
+}
+
+/** "480 a second"; slow ones by the minute. */
+export function rate(perSecond: number | null): string {
+  if (!perSecond) return ''
+  if (perSecond >= 1) return `${inDigits(Math.round(perSecond))} a second`
+  return `${inDigits(Math.max(1, Math.round(perSecond * 60)))} a minute`
+}
+
+/** How much of it is through, never more than it is: 100 only when nothing is left. */
+export function percent(done: number, all: number): number {
+  return all === 0 ? 100 : Math.floor((done / all) * 100)
+}
+
+/** Patients whose turn is over: they have it, or had left before. */
+export const through = ({ conversations, gone }: BroadcastProgress) => conversations + gone
+
+/** What somebody typed as a number: "4000", "4,000" and "4 000" are one. */
+export function typedNumber(text: string): number | null {
+  const digits = text.replace(/[\s,.\u00a0\u202f]/g, '')
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : null
+}
