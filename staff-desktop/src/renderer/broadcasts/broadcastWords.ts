@@ -1,6 +1,6 @@
 /** How a broadcast stands, in words. */
 import type { Broadcast, BroadcastLine, BroadcastProgress, BroadcastState } from 'server/contract'
-import { nameWithRoleTitle } from 'patient-portal/conversation'
+import { formatInstant, nameWithRoleTitle } from 'patient-portal/conversation'
 import { briefDay, briefInstant } from '../page/brief.ts'
 import { counted, inDigits } from '../page/digits.ts'
 
@@ -51,6 +51,11 @@ export function rate(perSecond: number | null): string {
   if (!perSecond) return ''
   if (perSecond >= 1) return `${inDigits(Math.round(perSecond))} a second`
   return `${inDigits(Math.max(1, Math.round(perSecond * 60)))} a minute`
+}
+
+/** "today 14:03", "3 November 2026 at 14:03": as in the middle of a sentence. */
+export function moment(instant: string, now: Date): string {
+  return formatInstant(instant, now).replace(/^(Today|Yesterday)/, (day) => day.toLowerCase())
 }
 
 /** How much of it is through, never more than it is: 100 only when nothing is left. */
