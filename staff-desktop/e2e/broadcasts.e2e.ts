@@ -50,7 +50,7 @@ async function findInPortal(browser: Browser, username: string): Promise<string>
   const page = await context.newPage()
   await page.goto(system.portalUrl)
   await page.getByLabel('Username').fill(username)
-  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByLabel('Password', { exact: true }).fill(demoPassword)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   const found = page.getByRole('link', { name: /Write to us online/ })
   await expect(found).toHaveCount(1)
@@ -145,7 +145,7 @@ test('from the draft to the report, with the minute in which it can be stopped',
   await expect(units(page).getByRole('region', { name: 'Opened it' })).toContainText('3')
 
   await units(page).getByRole('button', { name: 'Show the call sheet' }).click()
-  await expect(units(page).getByRole('row')).toHaveCount(51)
+  await expect(units(page).getByRole('region', { name: /^Not opened yet/ }).getByRole('row')).toHaveCount(51)
   await expectAccessible(page)
   await units(page).getByRole('button', { name: 'All broadcasts' }).click()
   await expect(units(page).getByRole('button', { name: /^Write to us online/ })).toBeFocused()
