@@ -145,7 +145,11 @@ test('from the draft to the report, with the minute in which it can be stopped',
   await expect(units(page).getByRole('region', { name: 'Opened it' })).toContainText('3')
 
   await units(page).getByRole('button', { name: 'Show the call sheet' }).click()
-  await expect(units(page).getByRole('region', { name: /^Not opened yet/ }).getByRole('row')).toHaveCount(51)
+  await expect(
+    units(page)
+      .getByRole('region', { name: /^Not opened yet/ })
+      .getByRole('row'),
+  ).toHaveCount(51)
   await expectAccessible(page)
   await units(page).getByRole('button', { name: 'All broadcasts' }).click()
   await expect(units(page).getByRole('button', { name: /^Write to us online/ })).toBeFocused()

@@ -12,5 +12,13 @@ export function patientsFrom(desktop: Desktop): Source {
 }
 
 function asRecipient({ id, firstName, lastName, dateOfBirth, emailState }: PatientLine): Recipient {
-  return { id, name: `${firstName} ${lastName}`, kind: 'patient', roleTitle: null, dateOfBirth, email: emailState }
+  return {
+    id,
+    name: `${firstName} ${lastName}`,
+    kind: 'patient',
+    roleTitle: null,
+    dateOfBirth,
+    email: emailState,
+    away: null,
+  }
 }
