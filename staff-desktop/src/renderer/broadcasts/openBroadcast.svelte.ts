@@ -3,10 +3,9 @@ import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import { newId } from '../page/newId.ts'
 import { BroadcastDraft } from './broadcastDraft.svelte.ts'
 
-const moving = ['waiting', 'sending']
 const begun = ['sending', 'paused', 'done', 'stopped']
-/** How often to look while it goes out. */
-const everySecond = 1000
+/** How often to look, in milliseconds: the minute is counted down; counting how far thousands are costs the server more. */
+const pauses = { waiting: 1000, sending: 2500 }
 
 type Deed = 'pauseBroadcast' | 'resumeBroadcast' | 'stopBroadcast'
 
@@ -221,7 +220,7 @@ export class OpenBroadcast {
   /** Counting over all patients: while it goes out, not at every look. */
   #reportIsDue(): boolean {
     if (!this.broadcast || !begun.includes(this.broadcast.state)) return false
-    return this.broadcast.state !== 'sending' || !this.report || this.#looks % 10 === 0
+    return this.broadcast.state !== 'sending' || !this.report || this.#looks % 4 === 0
   }
 
   /** One thing at a time; true when it was done. */
@@ -237,8 +236,9 @@ export class OpenBroadcast {
 
   #lookAgain() {
     clearTimeout(this.#timer)
-    if (this.#stopped || !this.broadcast || !moving.includes(this.broadcast.state)) return
-    this.#timer = setTimeout(() => void this.fetch(), everySecond)
+    const state = this.broadcast?.state
+    if (this.#stopped || (state !== 'waiting' && state !== 'sending')) return
+    this.#timer = setTimeout(() => void this.fetch(), pauses[state])
   }
 }
 

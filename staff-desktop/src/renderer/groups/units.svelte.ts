@@ -86,7 +86,7 @@ export class Units {
 
   /** What was typed of a broadcast goes to the server. */
   async saveDrafts(): Promise<void> {
-    await Promise.all(this.pages.map(({ broadcasts }) => broadcasts.open?.draft?.flush()))
+    await Promise.all(this.pages.map(async ({ broadcasts }) => broadcasts.open?.draft?.flush()))
   }
 
   keep(): KeptUnit[] {
