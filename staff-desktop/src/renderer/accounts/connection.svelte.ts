@@ -1,5 +1,6 @@
-import { briefInstant } from '../page/brief.ts'
 import type { Connection as State, Desktop } from '../../bridge.ts'
+import { clockOf } from '../page/brief.ts'
+import { clock } from '../page/clock.svelte.ts'
 
 /** Whether what is on the screen can be believed to be up to date. */
 export class Connection {
@@ -8,7 +9,7 @@ export class Connection {
     const { state, since } = this.current
     if (state === 'online') return 'Online'
     if (state === 'connecting') return 'Connecting…'
-    return `Offline since ${briefInstant(since)}`
+    return `Offline since ${clockOf(since, clock.now)}`
   })
 
   constructor(desktop: Desktop) {

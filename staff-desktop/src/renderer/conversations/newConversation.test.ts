@@ -3,7 +3,14 @@ import type { Group, Recipient } from 'server/contract'
 import { done, fakeDesktop } from '../fakeDesktop.ts'
 import { NewConversation } from './newConversation.svelte.ts'
 
-const contact = { telephone: null, outOfHoursTelephone: null, openingHours: [], closedDays: [], knownUntil: null, answerTime: null }
+const contact = {
+  telephone: null,
+  outOfHoursTelephone: null,
+  openingHours: [],
+  closedDays: [],
+  knownUntil: null,
+  answerTime: null,
+}
 const groups = ['u1', 'u2'].map((id): Group => ({ id, name: id, kind: 'unit', section: 'mine', contact }))
 const isla: Recipient = {
   id: 'p1',

@@ -28,7 +28,14 @@ function show({ before = last + 1 }: { before?: number }) {
     group: {
       id: 'group',
       name: 'Renal Unit',
-      contact: { telephone: null, outOfHoursTelephone: null, openingHours: [], closedDays: [], knownUntil: null, answerTime: null },
+      contact: {
+        telephone: null,
+        outOfHoursTelephone: null,
+        openingHours: [],
+        closedDays: [],
+        knownUntil: null,
+        answerTime: null,
+      },
     },
     patient: null,
     participants: [],

@@ -1,16 +1,9 @@
 /** What the figures mean and what to do about them, in sentences. */
 import type { DeliveryFigures } from 'server/contract'
-import { formatInstant } from 'patient-portal/conversation'
+import { clockOf } from '../page/brief.ts'
 import { counted, inDigits } from '../page/digits.ts'
 
 const emails = (many: number) => counted(many, 'e-mail')
-
-/** "14:05" today, with its day before that, as in the middle of a sentence. */
-export function clockOf(instant: string, now: Date): string {
-  return formatInstant(instant, now)
-    .replace(/^Today /, '')
-    .replace(/^Yesterday/, 'yesterday')
-}
 
 /** Never more than it was: 199 of 200 are not all. */
 function share({ sent, timely }: { sent: number; timely: number }): string {

@@ -1,5 +1,5 @@
 /** Days and instants where there is little room, as in a line of a list. */
-import { formatInstantBriefly } from 'patient-portal/conversation'
+import { formatInstant, formatInstantBriefly } from 'patient-portal/conversation'
 
 const format = (timeZone: string, year?: 'numeric') =>
   new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short', year })
@@ -18,4 +18,11 @@ export function briefInstant(instant: string, now: Date = new Date()): string {
   if (friendly.startsWith('Today ')) return friendly.slice('Today '.length)
   if (friendly === 'Yesterday') return friendly
   return (/\d{4}$/.test(friendly) ? anyYear : thisYear).format(new Date(instant))
+}
+
+/** "14:05" today, with its day before that, as in the middle of a sentence: "yesterday 14:05". */
+export function clockOf(instant: string, now: Date): string {
+  return formatInstant(instant, now)
+    .replace(/^Today /, '')
+    .replace(/^Yesterday/, 'yesterday')
 }

@@ -200,7 +200,7 @@ test('after a lost answer another text is another changeset', async () => {
 test('says beforehand who is sent what', () => {
   const { form: added } = aForm()
   type(added, jean)
-  expect(whatHappens(added, '')).toEqual([expect.stringContaining('cannot sign in')])
+  expect(whatHappens(added, '')).toEqual([expect.stringContaining('can come in by a letter only')])
   type(added, { email: 'jean@example.org' })
   expect(whatHappens(added, '')).toEqual([
     'Jean O’Brien will be e-mailed a link to choose a password at jean@example.org.',
