@@ -34,7 +34,9 @@ export default defineConfig({
             codeSplitting: {
               groups: [
                 { name: 'svelte', test: /node_modules[\\/]svelte[\\/]/ },
-                { name: 'portal', test: /src[\\/]lib/, minShareCount: 2 },
+                { name: 'portal', test: /src[\\/]lib[\\/](?!passkeys)/, minShareCount: 2 },
+                // Only the pages on which a passkey can be used load it.
+                { name: 'passkeys', test: /src[\\/]lib[\\/]passkeys|node_modules[\\/]@simplewebauthn/ },
               ],
             },
           },

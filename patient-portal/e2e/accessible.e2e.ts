@@ -14,7 +14,7 @@ for (const { name, viewport } of screens) {
     test('signing in', async ({ page }) => {
       await page.goto('/sign-in?because=inactive')
       await expectAccessible(page)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await expect(page.getByRole('alert')).toBeVisible()
       await expectAccessible(page)
     })

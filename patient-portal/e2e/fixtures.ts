@@ -41,7 +41,7 @@ export async function signIn(page: Page, username: string, returnTo = '/'): Prom
   await page.goto(`/sign-in?return=${encodeURIComponent(returnTo)}`)
   await page.getByLabel('Username').fill(username)
   await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
 }
 

@@ -36,7 +36,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { name }
 async function signInWith(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('Username').fill(username)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 withAndWithoutScript((script) => {
@@ -116,7 +116,7 @@ withAndWithoutScript((script) => {
     await expect(page.getByRole('status')).toHaveText('Your password is saved')
     expect(page.url()).not.toContain('token')
     await lookAt(page)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await signInWith(page, username, newPassword)
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
 
@@ -208,14 +208,14 @@ test('whoever was signed in here, until the reset, chooses a password and signs 
   const username = 'sian.llewellyn'
   await signIn(page, username)
   const link = await linkFor(system, 'resetSignIn', username)
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
   await page.goto(link)
   await fillDateOfBirth(page, ['20', '2', '1981'])
   await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
   await page.getByRole('button', { name: 'Save password' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Your password is saved' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeHidden()
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await signInWith(page, username, demoPassword)
   await expect(page.getByRole('alert')).toContainText('The username or password is not right')
   await signInWith(page, username, newPassword)

@@ -25,7 +25,7 @@ withAndWithoutScript((script) => {
 
     await page.getByLabel('Username').fill('lionel.campbell')
     await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page).toHaveURL(conversation.path)
     await expect(page.getByLabel('Your reply')).toHaveValue('It took me a while to find the words.')
     await page.getByRole('button', { name: 'Send reply' }).click()

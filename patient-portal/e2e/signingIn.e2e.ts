@@ -18,7 +18,7 @@ withAndWithoutScript(() => {
     await page.goto('/conversations?view=archived')
     await page.getByLabel('Username').fill('lionel.campbell')
     await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page).toHaveURL('/conversations?view=archived')
 
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -28,7 +28,7 @@ withAndWithoutScript(() => {
 
   test('what is wrong with a sign-in is said, and the username stays', async ({ page }) => {
     await page.goto('/sign-in')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page).toHaveTitle('Error: Sign in – PatientView Messages')
     await page.getByRole('link', { name: 'Enter your username' }).click()
     await expect(page.getByLabel('Username')).toBeFocused()
@@ -36,7 +36,7 @@ withAndWithoutScript(() => {
 
     await page.getByLabel('Username').fill('lionel.campbell')
     await page.getByRole('textbox', { name: 'Password' }).fill('not the password')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page.getByRole('alert')).toContainText('The username or password is not right')
     await expect(page.getByLabel('Username')).toHaveValue('lionel.campbell')
   })
@@ -45,7 +45,7 @@ withAndWithoutScript(() => {
     await page.goto('/sign-in')
     await page.getByLabel('Username').fill('susan.turner')
     await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page.getByRole('alert')).toContainText('Staff sign in to the PatientView Messages desktop app')
   })
 

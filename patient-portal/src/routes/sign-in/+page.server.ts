@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit'
 import { formProblem } from '#lib/api/formProblem.server.ts'
 import { typed } from '#lib/api/typed.server.ts'
 import { afterSigningIn } from '#lib/session/afterSigningIn.server.ts'
+import { keepSession } from '#lib/session/keepSession.server.ts'
 import { safeReturnPath } from '#lib/session/paths.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -14,17 +15,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 }
 
 export const actions: Actions = {
-  default: async ({ request, locals, cookies }) => {
-    const form = await request.formData()
+  default: async (event) => {
+    const form = await event.request.formData()
     const username = typed(form, 'username')
     const password = typed(form, 'password')
-    const { api, door } = locals
+    const { api, door } = event.locals
     let token: string
     try {
       ;({ token } = await api.signIn({ username, password, door: 'portal' }))
-      // Whoever was signed in on this browser before is not any more.
-      if (cookies.get(door.cookieName)) await api.signOut().catch(() => undefined)
-      cookies.set(door.cookieName, token, { path: '/', httpOnly: true, secure: door.secure, sameSite: 'lax' })
+      await keepSession(event, token)
     } catch (caught) {
       const { status, message, fields } = formProblem(caught)
       return fail(status, { username, message, fields })

@@ -3,10 +3,11 @@ import { refused } from '#lib/account/refused.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-export const load: PageServerLoad = async (event) => ({
-  account: await orErrorPage(event, event.locals.api.showAccount()),
-  done: event.url.searchParams.get('done'),
-})
+export const load: PageServerLoad = async (event) => {
+  const { api } = event.locals
+  const [account, { passkeys }] = await orErrorPage(event, Promise.all([api.showAccount(), api.listPasskeys()]))
+  return { account, passkeys: passkeys.length, done: event.url.searchParams.get('done') }
+}
 
 export const actions: Actions = {
   verify: async (event) => {

@@ -10,7 +10,12 @@ export const actions: Actions = {
   default: async ({ request, locals }) => {
     const form = await request.formData()
     const born = form.has('day') ? typedDate(form) : undefined
-    const choice = { token: typed(form, 'token'), password: typed(form, 'password'), dateOfBirth: born && isoOf(born) }
+    const choice = {
+      token: typed(form, 'token'),
+      password: typed(form, 'password'),
+      dateOfBirth: born && isoOf(born),
+      removePasskeys: typed(form, 'removePasskeys') !== '',
+    }
     const chosen = await locals.api.choosePassword(choice).catch(problemWithLink)
     if ('status' in chosen) return fail(chosen.status, { message: chosen.message, fields: chosen.fields, born })
     // To an address of its own, without the link in it: coming back to it or loading it again does no harm.

@@ -1,0 +1,85 @@
+import { browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser'
+import type { AskedToSignIn, PasskeyAnswer, ProblemReply } from 'server/contract'
+import { askToSignIn, stopAsking } from './ask.ts'
+import { passkeyWords } from './words.ts'
+
+/** Shorter than a challenge works. */
+const renewEvery = 4 * 60_000
+
+/**
+ * Signing in with a passkey: by the button, or by what the browser offers in the username's field, which waits for as long
+ * as the page is open. `send` takes the answer to our server, and says what is wrong with it.
+ */
+export class PasskeySignIn {
+  asking = $state(false)
+  problem = $state('')
+  #gone = false
+  readonly #send: (answer: PasskeyAnswer) => void
+
+  constructor(send: (answer: PasskeyAnswer) => void) {
+    this.#send = send
+  }
+
+  async ask(): Promise<void> {
+    if (this.asking) return
+    this.asking = true
+    this.problem = ''
+    const asked = await askedByServer()
+    const outcome = 'failure' in asked ? asked : await askToSignIn(asked)
+    if ('answer' in outcome) return this.#send(outcome.answer)
+    this.fail('failure' in outcome ? outcome.failure : '')
+  }
+
+  /** Beside the button; the browser offers again what it offered before. */
+  fail(problem: string): void {
+    this.asking = false
+    this.problem = problem
+    void this.offer()
+  }
+
+  /** Says nothing when it does not work: nobody asked for it. */
+  async offer(): Promise<void> {
+    if (!(await browserSupportsWebAuthnAutofill())) return
+    while (this.#mayOffer()) {
+      await untilSeen()
+      const asked = await askedByServer()
+      if ('failure' in asked || !this.#mayOffer()) return
+      const renewal = { due: false }
+      const renewing = setTimeout(() => {
+        renewal.due = true
+        stopAsking()
+      }, renewEvery)
+      const outcome = await askToSignIn(asked, { quietly: true })
+      clearTimeout(renewing)
+      if ('answer' in outcome) {
+        this.asking = true
+        return this.#send(outcome.answer)
+      }
+      if (!renewal.due) return
+    }
+  }
+
+  #mayOffer(): boolean {
+    return !this.#gone && !this.asking
+  }
+
+  leave(): void {
+    this.#gone = true
+    stopAsking()
+  }
+}
+
+async function askedByServer(): Promise<AskedToSignIn | { failure: string }> {
+  try {
+    const response = await fetch('/api/session/passkey/challenge', { method: 'POST' })
+    if (response.ok) return (await response.json()) as AskedToSignIn
+    return { failure: ((await response.json()) as ProblemReply).message }
+  } catch {
+    return { failure: passkeyWords.failed.offline }
+  }
+}
+
+function untilSeen(): Promise<void> {
+  if (document.visibilityState === 'visible') return Promise.resolve()
+  return new Promise((resolve) => document.addEventListener('visibilitychange', () => resolve(), { once: true }))
+}
