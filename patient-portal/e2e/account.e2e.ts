@@ -181,7 +181,18 @@ test.describe('on the smallest telephone', () => {
 
   test('every page fits', async ({ page }) => {
     await signIn(page, 'duncan.boyle')
-    const pages = ['', '?done=sent', '/email', '/telephone', '/emails', '/password', '/sessions', '/opened']
+    const pages = [
+      '',
+      '?done=sent',
+      '/email',
+      '/telephone',
+      '/emails',
+      '/password',
+      '/sessions',
+      '/opened',
+      '/passkeys',
+      '/passkeys/add',
+    ]
     for (const path of pages) {
       await page.goto(`/account${path}`)
       await expectAccessible(page)

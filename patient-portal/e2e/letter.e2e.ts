@@ -59,7 +59,7 @@ withAndWithoutScript((script) => {
     await page.getByRole('button', { name: 'Save password' }).click()
     await expect(page.getByRole('status')).toHaveText('Your password is saved')
 
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByLabel('Username').fill(username)
     await page.getByRole('textbox', { name: 'Password' }).fill('vier Löwen und ein Karren')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()

@@ -1,6 +1,15 @@
 /** Passkeys, with Chromium's own authenticator in software: from the account page to the sign-in page and back. */
 import type { BrowserContext, Page } from '@playwright/test'
-import { demoPassword, elsewhere, expect, expectAccessible, signIn, test, withAndWithoutScript } from './fixtures.ts'
+import {
+  demoPassword,
+  elsewhere,
+  expect,
+  expectAccessible,
+  fillDateOfBirth,
+  signIn,
+  test,
+  withAndWithoutScript,
+} from './fixtures.ts'
 
 // A system of its own, because here people get other ways to sign in.
 test.use({ env: { SESSION_IDLE_MINUTES_PATIENT: '28' } })
@@ -65,6 +74,12 @@ test('a passkey is added, signs its owner in, is renamed and removed, and then i
   expect(await device.credentials()).toMatchObject([{ isResidentCredential: true, rpId: 'localhost' }])
   const mail = await system.mailbox.waitFor((one) => !earlier.includes(one))
   expect(mail).toMatchObject({ subject: 'A passkey was added', envelope: { to: ['lionel.campbell@example.org'] } })
+
+  await page.goto('/account/sessions')
+  await expect(page.getByText('You also have a passkey. It still works after you sign out.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'See your passkey' }).click()
+  await expect(line(page, 'Linux computer')).toBeVisible()
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.goto('/sign-in?return=/account/passkeys')
@@ -208,7 +223,11 @@ test('a browser that cannot use passkeys says so, and offers none at sign-in', a
   await expectAccessible(page)
 })
 
-test('who chooses a new password by a link is asked what becomes of their passkeys', async ({ page, system }) => {
+test('who chooses a new password by a link is asked what becomes of their passkeys', async ({
+  page,
+  browser,
+  system,
+}) => {
   await aDevice(page)
   await signIn(page, 'zoe.darcyhughes')
   await addPasskey(page)
@@ -220,10 +239,25 @@ test('who chooses a new password by a link is asked what becomes of their passke
   await page.goto(/https?:\S+/.exec(mail.text)![0])
   await expect(page.getByText('You also have a passkey. It still works.')).toBeVisible()
   await expectAccessible(page)
-  await page.getByLabel(/Remove my passkey/).check()
-  await page.getByRole('textbox', { name: 'New password' }).fill('vier Löwen und ein Karren')
-  await page.getByRole('button', { name: 'Save password' }).click()
-  await expect(said(page, 'Your password is saved')).toBeVisible()
+
+  const link = page.url()
+  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  await plain.goto(link)
+  const remove = plain.getByLabel(/Remove my passkey/)
+  await expect(remove).not.toBeChecked()
+  await remove.check()
+  await fillDateOfBirth(plain, ['1', '1', '2001'])
+  const save = async () => {
+    await plain.getByRole('textbox', { name: 'New password' }).fill('vier Löwen und ein Karren')
+    await plain.getByRole('button', { name: 'Save password' }).click()
+  }
+  await save()
+  await expect(plain.getByRole('alert')).toContainText('That is not the date of birth that we have')
+  await expect(remove).toBeChecked()
+  await fillDateOfBirth(plain, ['11', '9', '1987'])
+  await save()
+  await expect(said(plain, 'Your password is saved')).toBeVisible()
+  await plain.context().close()
   await system.mailbox.waitFor((one) => !earlier.includes(one) && one.subject === 'A passkey was removed')
 })
 

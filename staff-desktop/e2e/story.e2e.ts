@@ -39,7 +39,7 @@ async function writeToTheDietitian(page: Page, subject: string): Promise<void> {
   await page.goto(system.portalUrl)
   await page.getByLabel('Username').fill('lionel.campbell')
   await page.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('button', { name: 'Create new message' }).click()
   await page.getByLabel('Susan Turner (Dietitian)').check()
   await page.getByRole('button', { name: 'Continue' }).click()

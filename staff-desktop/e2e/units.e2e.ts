@@ -123,7 +123,7 @@ test('by keyboard alone: telephone, hours and closed days, which a patient reads
   await patient.goto(`${system.portalUrl}/sign-in?return=/conversations/new`)
   await patient.getByLabel('Username').fill('lionel.campbell')
   await patient.getByRole('textbox', { name: 'Password' }).fill(demoPassword)
-  await patient.getByRole('button', { name: 'Sign in' }).click()
+  await patient.getByRole('button', { name: 'Sign in', exact: true }).click()
   await patient.getByLabel('Susan Turner (Dietitian)').check()
   await patient.getByRole('button', { name: 'Continue' }).click()
   await expect(patient.getByRole('link', { name: '0131 496 0555' })).toBeVisible()

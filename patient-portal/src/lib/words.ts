@@ -159,6 +159,13 @@ export const words = {
         count === 0
           ? 'You were not signed in anywhere else.'
           : `You have been signed out in ${count} other ${plural(count, 'place', 'places')}.`,
+      passkeys: {
+        stay: (count: number) =>
+          count === 1
+            ? 'You also have a passkey. It still works after you sign out.'
+            : `You also have ${count} passkeys. They still work after you sign out.`,
+        see: (count: number) => `See your ${plural(count, 'passkey', 'passkeys')}`,
+      },
     },
     opened: {
       title: 'Who has opened your conversations',

@@ -17,7 +17,10 @@ export const actions: Actions = {
       removePasskeys: typed(form, 'removePasskeys') !== '',
     }
     const chosen = await locals.api.choosePassword(choice).catch(problemWithLink)
-    if ('status' in chosen) return fail(chosen.status, { message: chosen.message, fields: chosen.fields, born })
+    if ('status' in chosen) {
+      const { status, message, fields } = chosen
+      return fail(status, { message, fields, born, removePasskeys: choice.removePasskeys })
+    }
     // To an address of its own, without the link in it: coming back to it or loading it again does no harm.
     redirect(303, `/choose-password/done?${new URLSearchParams({ door: chosen.door })}`)
   },

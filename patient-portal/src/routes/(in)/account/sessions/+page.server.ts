@@ -4,9 +4,15 @@ import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { sessions } = await orErrorPage(event, event.locals.api.listSessions())
+  const { api } = event.locals
+  const [{ sessions }, { passkeys }] = await orErrorPage(event, Promise.all([api.listSessions(), api.listPasskeys()]))
   const ended = event.url.searchParams.get('ended')
-  return { sessions, ended: ended && /^\d{1,4}$/.test(ended) ? Number(ended) : null, now: new Date() }
+  return {
+    sessions,
+    passkeys: passkeys.length,
+    ended: ended && /^\d{1,4}$/.test(ended) ? Number(ended) : null,
+    now: new Date(),
+  }
 }
 
 export const actions: Actions = {
