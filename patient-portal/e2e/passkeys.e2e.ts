@@ -37,6 +37,7 @@ async function aDevice(page: Page, { answers = true } = {}) {
     /** Somebody else's finger. */
     stranger: (isOne: boolean) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: !isOne }),
     touch: (enabled: boolean) => cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled }),
+    remove: () => cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId }),
     credentials: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
   }
 }
@@ -172,6 +173,25 @@ test('whoever takes too long to add one begins again', async ({ page, context })
   await expect(page.getByRole('alert')).toContainText('That took too long. Try again.')
   await expect(page.getByRole('textbox', { name: 'Your password' })).toBeVisible()
   await expectAccessible(page)
+})
+
+test('whoever has ten passkeys removes one before adding another', async ({ page, context }) => {
+  await onlyTheButton(context)
+  await signIn(page, 'ngozi.eze')
+  for (let count = 1; count <= 10; count += 1) {
+    const device = await aDevice(page)
+    await addPasskey(page)
+    await expect(line(page, 'Linux computer')).toHaveCount(count)
+    await device.remove()
+  }
+  await expect(page.getByText('You have 10 passkeys, and cannot have more.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeHidden()
+  await expectAccessible(page)
+  await page.goto('/account/passkeys/add')
+  await expect(page).toHaveURL('/account/passkeys')
+  await page.getByRole('link', { name: 'Remove Linux computer 10' }).click()
+  await page.getByRole('button', { name: 'Remove passkey' }).click()
+  await expect(page.getByRole('button', { name: 'Add a passkey' })).toBeVisible()
 })
 
 test('what goes wrong while signing in is said in words', async ({ page, context, system }) => {

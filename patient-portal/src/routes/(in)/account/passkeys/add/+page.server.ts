@@ -1,11 +1,15 @@
-import { fail } from '@sveltejs/kit'
+import { fail, redirect } from '@sveltejs/kit'
+import { mostPasskeys } from 'server/contract'
 import { refused } from '#lib/account/refused.server.ts'
 import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 import { typed } from '#lib/api/typed.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { username } = await orErrorPage(event, event.locals.api.showAccount())
+  const { api } = event.locals
+  const [{ username }, { passkeys }] = await orErrorPage(event, Promise.all([api.showAccount(), api.listPasskeys()]))
+  // There it says why not.
+  if (passkeys.length >= mostPasskeys) redirect(303, '/account/passkeys')
   return { username }
 }
 
