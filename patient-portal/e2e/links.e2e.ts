@@ -138,7 +138,9 @@ withAndWithoutScript((script) => {
     for (const year of ['1921', '1931', '1941', '1950']) {
       await fillDateOfBirth(page, ['9', '3', year])
       await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
+      const answered = page.waitForResponse((response) => response.request().method() === 'POST')
       await save.click()
+      await answered
       await expect(page.getByLabel('Year')).toHaveValue(year)
       await expect(page.getByRole('alert')).toContainText('That is not the date of birth')
     }
