@@ -9,7 +9,7 @@ export async function launchMessage({ trx }: Scene, { id }: Group, publicUrl: UR
   const { name, defaultContact, settings } = presentUnit(await showUnit({ trx }, id))
   const whom = defaultContact?.name ?? 'your unit admin'
   const answers = settings.answerTime
-    ? ` This is what we tell them about answers: ${settings.answerTime.replace(/\.$/, '')}.`
+    ? ` This is what we tell patients about answers: ${settings.answerTime.replace(/\.$/, '')}.`
     : ''
   const paragraphs = [
     'Hello',

@@ -26,9 +26,9 @@ const onTheList = `
 
 const isToTell = `
   m.receives and m.account_id <> :actorId
-  and not exists (select from launch_conversations l
-                    join participants p on p.conversation_id = l.conversation_id and p.account_id = m.account_id
-                   where l.group_id = :groupId)`
+  and m.account_id not in (select p.account_id from launch_conversations l
+                             join participants p on p.conversation_id = l.conversation_id
+                            where l.group_id = :groupId)`
 
 /**
  * The list was checked when somebody said so, or brought it from a file and applied that. Single changes are no check of
@@ -55,11 +55,11 @@ export async function countStaff({ trx, actor }: Scene, { id }: Pick<Group, 'id'
               count(*) filter (where m.joined_at > (select at from checked)) as "joinedSince",
               count(*) filter (where m.receives) as recipients,
               count(*) filter (where m.receives and m.role_title is null) as "withoutRoleTitle",
-              count(*) filter (where m.receives and m.account_id <> :actorId) as others
+              count(*) filter (where m.receives and m.account_id <> :actorId) as others,
+              count(*) filter (where ${isToTell}) as "toTell"
          ${onTheList})
      select counted.*, checked.how as "checkedHow", checked.at as "checkedAt",
-            by.first_name || ' ' || by.last_name as "checkedBy",
-            (select count(*) ${onTheList} and ${isToTell}) as "toTell"
+            by.first_name || ' ' || by.last_name as "checkedBy"
        from counted left join checked on true left join accounts by on by.id = checked.by`,
     { groupId: id, actorId: actor.accountId },
   )

@@ -120,6 +120,15 @@ export class Desk {
     void this.news.fetch()
   }
 
+  /** For the patients of a unit: the item of this id, else a new one. */
+  async writeNews(unitId: string, newsId?: string): Promise<void> {
+    this.place = 'news'
+    await this.news.fetch()
+    this.news.side = 'write'
+    if (newsId) await this.news.edit(newsId)
+    else this.news.begin(unitId)
+  }
+
   showAccount() {
     if (this.place === 'account') return
     this.toasts.dismiss()

@@ -3,6 +3,7 @@ import type { Desktop, Outcome, Problem } from '../../bridge.ts'
 import type { KeptEdits } from '../sheet/edits.svelte.ts'
 import { Broadcasts } from '../broadcasts/broadcasts.svelte.ts'
 import { StaffGrid } from '../staff/staffGrid.svelte.ts'
+import { UnitLaunch } from '../launch/unitLaunch.svelte.ts'
 import { newId } from '../page/newId.ts'
 import { UnitForm, type Rebased } from './unitForm.svelte.ts'
 
@@ -24,6 +25,7 @@ export class UnitPage {
   readonly id: string
   readonly staff: StaffGrid
   readonly broadcasts: Broadcasts
+  readonly launch: UnitLaunch
   unit = $state.raw<Unit | null>(null)
   form = $state.raw<UnitForm | null>(null)
   state = $state<'loading' | 'ready' | 'failed' | 'gone'>('loading')
@@ -44,6 +46,7 @@ export class UnitPage {
     this.id = id
     this.staff = new StaffGrid(desktop, id)
     this.broadcasts = new Broadcasts(desktop, id)
+    this.launch = new UnitLaunch(desktop, id)
     if (kept?.settings) this.form = new UnitForm(kept.settings.base, kept.settings.typed)
     if (kept) this.staff.sheet.edits.restore(kept.staff)
   }

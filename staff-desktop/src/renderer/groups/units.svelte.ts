@@ -1,11 +1,12 @@
 import type { Unit } from 'server/contract'
 import type { Desktop, Outcome, Problem } from '../../bridge.ts'
+import type { QuickFilter } from '../staff/quickFilters.ts'
 import { UnitPage, type KeptUnit } from './unitPage.svelte.ts'
 
 export type UnitLine = Pick<Unit, 'id' | 'name' | 'specialtyName' | 'messagingOn'>
 
 /** What of a unit is in front of its admin. */
-export type UnitTab = 'settings' | 'staff' | 'patients' | 'unreachable' | 'broadcasts' | 'changes' | 'email'
+export type UnitTab = 'launch' | 'settings' | 'staff' | 'patients' | 'unreachable' | 'broadcasts' | 'changes' | 'email'
 
 /** The units that the person keeps right. What they have typed in one stays while they look elsewhere. */
 export class Units {
@@ -55,12 +56,13 @@ export class Units {
     void page.fetch()
   }
 
-  /** Another side of the unit, and of those listed there the one of this name. */
-  look(tab: 'staff' | 'patients' | 'unreachable', name = '') {
+  /** Another side of the unit, and of those listed there the one of this name; of staff only these. */
+  look(tab: 'staff' | 'patients' | 'unreachable', name = '', only: QuickFilter = 'all') {
     if (tab !== 'staff') this.#sought = name
     else if (this.page) {
       this.page.staff.showAll()
       this.page.staff.sheet.filter = name
+      this.page.staff.quick = only
     }
     this.tab = tab
   }

@@ -37,7 +37,7 @@ export class NewsDesk {
     ])
     if (turn !== this.#asked) return
     const failed = [read, groups, written].find((outcome) => !outcome.ok)
-    this.problem = failed && !failed.ok ? failed.problem : null
+    this.problem = failed ? failed.problem : null
     if (!read.ok || !groups.ok || !written.ok) {
       if (this.state === 'loading') this.state = 'failed'
       return
@@ -69,11 +69,13 @@ export class NewsDesk {
     if (outcome.ok) this.item = outcome.value
   }
 
-  begin() {
-    const [group] = this.groups
+  /** For this group, else for the first. */
+  begin(groupId?: string) {
+    const group = this.groups.find(({ id }) => id === groupId) ?? this.groups[0]
     if (!group) return
     this.side = 'write'
-    this.#show(this.unsavedForms.find(({ item }) => !item) ?? new NewsForm(group))
+    const unsaved = this.unsavedForms.find((form) => !form.item && (!groupId || form.group.id === groupId))
+    this.#show(unsaved ?? new NewsForm(group))
   }
 
   async edit(newsId: string): Promise<void> {

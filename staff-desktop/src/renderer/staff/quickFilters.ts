@@ -5,6 +5,7 @@ export const quickFilters = [
   { id: 'changed', words: 'Changed' },
   { id: 'toLookAt', words: 'To look at' },
   { id: 'recipients', words: 'Message recipients' },
+  { id: 'noRoleTitle', words: 'Recipients without role title' },
   { id: 'admins', words: 'Unit admins' },
   { id: 'away', words: 'Away' },
   { id: 'never', words: 'Never signed in' },
@@ -27,6 +28,8 @@ export function passes(filter: QuickFilter, { id, member }: StaffRow, { edited, 
       return true
     case 'recipients':
       return member.isRecipient
+    case 'noRoleTitle':
+      return member.isRecipient && !member.roleTitle
     case 'admins':
       return member.role === 'unit_admin'
     case 'away':

@@ -57,6 +57,7 @@ describe('the list', () => {
       changed: 1,
       toLookAt: 0,
       recipients: 1,
+      noRoleTitle: 1,
       admins: 1,
       away: 0,
       never: 2,
