@@ -22,7 +22,7 @@ const anyRoom = `^server/src/(${rooms.join('|')})/`
 const foundations = '^server/src/((config|errors|log|jobs|health)[.]ts$|(http|db|contract|metrics)/)'
 const entries = '^server/src/(main|app|worker)[.]ts$'
 // What a unit's hours and holidays mean is worked out alike by the server and by both apps.
-const roomContract = `^server/src/(${rooms.join('|')})/(contract|own/contract|secondFactor/contract|passkeys/contract|openingHours|bankHolidays)[.]ts$`
+const roomContract = `^server/src/(${rooms.join('|')})/(contract|own/contract|secondFactor/contract|passkeys/contract|texts/contract|openingHours|bankHolidays)[.]ts$`
 const contractPieces = '^server/src/contract/(endpoint|live|problem|words)[.]ts$'
 const contractDoors = '^server/src/contract/(index|client)[.]ts$'
 const tests = '[.](test|e2e)[.]ts$|^[^/]+/(test|e2e)/|^server/src/.*/test/'

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fillDemo } from '../demo/fill.ts'
 import { startMailbox, type Mailbox } from '../mailbox.ts'
 import { createDatabase, dropDatabase } from '../migrate.ts'
+import { startNotifyDouble, type NotifyDouble } from '../notifyDouble.ts'
 import { freePort } from '../postgres.ts'
 import { root } from '../shell.ts'
 import { untilWell } from '../system/health.ts'
@@ -17,6 +18,8 @@ export interface RunningSystem {
   /** Of the portal; the API is below /api. */
   portalUrl: string
   mailbox: Mailbox
+  /** Where text messages go. */
+  provider: NotifyDouble
   databaseUrl: string
   /** As a crash would end them. */
   killServer(): Promise<void>
@@ -42,6 +45,8 @@ export async function startSystem({
   const databaseUrl = await createDatabase(adminUrl, name, templateDatabase)
   if (demo) await fillDemo(databaseUrl)
   const mailbox = await startMailbox({ keeps: mailsKept })
+  const provider = await startNotifyDouble()
+  const { NOTIFY_EMAIL_TEMPLATE_ID: _, ...forTexts } = provider.env
   const port = await freePort()
   const portalUrl = `http://localhost:${port}`
 
@@ -54,6 +59,7 @@ export async function startSystem({
     PUBLIC_URL: portalUrl,
     DEMO: '1',
     SECRETS_KEY: randomBytes(32).toString('base64'),
+    ...forTexts,
     ...env,
   }
   const part = (partName: string, entry: string) =>
@@ -74,6 +80,7 @@ export async function startSystem({
   const stop = async () => {
     await Promise.all([server.stop(), worker.stop()])
     await mailbox.stop()
+    await provider.stop()
     await dropDatabase(adminUrl, name)
     if (died) throw died
   }
@@ -87,6 +94,7 @@ export async function startSystem({
   return {
     portalUrl,
     mailbox,
+    provider,
     databaseUrl,
     killServer: () => server.kill(),
     killWorker: () => worker.kill(),

@@ -10,6 +10,7 @@ import { LetterLimits } from './accounts/LetterLimits.ts'
 import { ownAccountRoutes } from './accounts/own/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { SignInLimits } from './accounts/SignInLimits.ts'
+import { textRoutes } from './accounts/texts/routes.ts'
 import { broadcastRoutes } from './broadcasts/routes.ts'
 import { changesetRoutes } from './changesets/routes.ts'
 import type { Config } from './config.ts'
@@ -58,6 +59,7 @@ export function createApp({ config, db, house, live, log, portalHandler, onAnswe
       letters: new LetterLimits(db),
     }),
     ...ownAccountRoutes(config),
+    ...textRoutes(config),
     ...groupRoutes(config),
     ...absenceRoutes(),
     ...changesetRoutes({ staff: staffSheet, patients: patientSheet }),

@@ -18,6 +18,13 @@ const environment = z.object({
   BOUNCE_DOMAIN: z.hostname().optional(),
   BOUNCE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   BOUNCE_HOST: z.string().optional(),
+  NOTIFY_API_KEY: z
+    .string()
+    .regex(/^(.+-)?[0-9a-f-]{36}-[0-9a-f-]{36}$/, 'must be a whole key, as GOV.UK Notify shows it once when it is made')
+    .optional(),
+  NOTIFY_EMAIL_TEMPLATE_ID: z.uuid('must be the id of a template of GOV.UK Notify').optional(),
+  NOTIFY_TEXT_TEMPLATE_ID: z.uuid('must be the id of a template of GOV.UK Notify').optional(),
+  NOTIFY_URL: z.url().refine(isPrivate, 'must start with https://, because the names of people go there').optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
@@ -38,6 +45,16 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
 })
 
+/** GOV.UK Notify: e-mails go through it when it has a template for them, and there are text messages when it has one. */
+export interface NotifyConfig {
+  apiKey: string
+  url: string
+  /** A template whose subject is ((subject)) and whose message is ((body)); null: e-mails go to the mail server. */
+  emailTemplateId: string | null
+  /** A template whose message is ((body)); null: there are no text messages. */
+  textTemplateId: string | null
+}
+
 interface Address {
   host: string
   port: number
@@ -54,6 +71,7 @@ export interface Config {
   broadcastEmailsPerSecond: number
   /** Where mails that come back are listened for, and the domain of their return addresses; null: nowhere. */
   bounces: { domain: string; port: number; host: string } | null
+  notify: NotifyConfig | null
   port: number
   host: string
   /** How browsers and e-mails reach the portal: scheme, host and port. */
@@ -86,6 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     broadcastStep: set.BROADCAST_STEP,
     broadcastEmailsPerSecond: set.BROADCAST_EMAILS_PER_SECOND,
     bounces: readBounces(set),
+    notify: readNotify(set),
     port: set.PORT,
     host: set.HOST,
     publicUrl,
@@ -115,4 +134,24 @@ function readBounces({ BOUNCE_DOMAIN: domain, BOUNCE_PORT: port, BOUNCE_HOST, HO
   if (domain && port) return { domain, port, host: BOUNCE_HOST ?? HOST }
   if (domain || port) throw new Error('The configuration is not right.\nSet both of BOUNCE_DOMAIN and BOUNCE_PORT.')
   return null
+}
+
+function readNotify(set: z.infer<typeof environment>): NotifyConfig | null {
+  const { NOTIFY_API_KEY: apiKey, NOTIFY_URL: url = 'https://api.notifications.service.gov.uk' } = set
+  const emailTemplateId = set.NOTIFY_EMAIL_TEMPLATE_ID ?? null
+  const textTemplateId = set.NOTIFY_TEXT_TEMPLATE_ID ?? null
+  const refuse = (sentence: string) => {
+    throw new Error(`The configuration is not right.\n${sentence}`)
+  }
+  if (apiKey && !emailTemplateId && !textTemplateId)
+    refuse('NOTIFY_API_KEY needs NOTIFY_EMAIL_TEMPLATE_ID, NOTIFY_TEXT_TEMPLATE_ID or both.')
+  if (!apiKey && (emailTemplateId || textTemplateId || set.NOTIFY_URL))
+    refuse('Set NOTIFY_API_KEY too, or leave out everything that starts with NOTIFY_.')
+  return apiKey ? { apiKey, url: url.replace(/\/+$/, ''), emailTemplateId, textTemplateId } : null
+}
+
+/** Nobody listens on the way. */
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1'].includes(hostname))
 }

@@ -27,7 +27,9 @@ export interface Jobs {
   tellOldAddress: { accountId: string; address: string }
   /** Tell somebody, at the address that was proved then, that how they sign in was changed. */
   tellOfAccountChange: { accountId: string; what: AccountChange; address: string }
-  /** Hand one delivery to the mail server. */
+  /** Send a code by text message, which proves that a number is the person's. */
+  sendTextCode: { codeId: string }
+  /** Hand one delivery to whoever carries it: the mail server, GOV.UK Notify. */
   deliver: { deliveryId: string }
   /** Do the next thing that is due about a broadcast: begin, give the next patients their conversations, finish. */
   sendBroadcast: { broadcastId: string }
@@ -49,6 +51,8 @@ export interface Jobs {
   sendNewsEmails: Record<string, never>
   /** Find deliveries that got stuck and set them going again. */
   sweepDeliveries: Record<string, never>
+  /** Ask the provider what became of what it took. */
+  askProvider: Record<string, never>
 }
 
 /** Adds a job in the transaction of what caused it: neither happens without the other. */

@@ -16,8 +16,9 @@ import { measureDatabase, measureProcess } from './metrics/processMetrics.ts'
 import { Registry } from './metrics/Registry.ts'
 import { serveMetrics } from './metrics/serveMetrics.ts'
 import { listenForBounces } from './notifications/bounceListener.ts'
+import type { Channels } from './notifications/channels/Channel.ts'
+import { createChannels } from './notifications/channels/channels.ts'
 import { measureDeliveries } from './notifications/deliveryMetrics.ts'
-import { createMailer } from './notifications/mailer.ts'
 import { notificationJobs } from './notifications/jobs.ts'
 import { releaseJobsOfTheDead } from './releaseJobs.ts'
 
@@ -25,7 +26,6 @@ const config = readConfig()
 const log = createLog('worker', config)
 const db = connect(config)
 const announcer = new Announcer(db, log)
-const mailer = createMailer(config)
 const instance = randomUUID()
 
 const registry = new Registry()
@@ -38,10 +38,27 @@ registry.gauge('patientview_mail_server_up', '1 when the mail server answered th
   mailIsWell === undefined ? [] : [{ value: Number(mailIsWell) }],
 )
 
+let textsAreWell: boolean | undefined
+registry.gauge(
+  'patientview_text_messages_up',
+  '1 when GOV.UK Notify and its template for texts answered lately.',
+  () => (textsAreWell === undefined ? [] : [{ value: Number(textsAreWell) }]),
+)
+const notifyProblems = registry.counter(
+  'patientview_notify_problems_total',
+  'What GOV.UK Notify refused because of its key, a template or a limit, by the status of its answer.',
+)
+const channels = createChannels(config, {
+  onProblem: ({ status, error }) => {
+    notifyProblems.increase({ status: String(status) })
+    log.warn({ status, error }, 'GOV.UK Notify refuses this service: its key or a template is not right')
+  },
+})
+
 const jobs = {
   ...accountJobs({ db }),
   ...broadcastJobs({ ...config, db, announcer }),
-  ...measureDeliveries(registry, db, notificationJobs({ ...config, db, mailer, announcer })),
+  ...measureDeliveries(registry, db, notificationJobs({ ...config, db, channels, announcer })),
 }
 
 /** Says that this process lives, and gives back what dead ones hold. */
@@ -50,13 +67,18 @@ async function showLife(): Promise<void> {
   await releaseJobsOfTheDead(db)
 }
 
-async function askMail(): Promise<void> {
-  const well = await mailer.verify().then(
+function isWell({ verify }: Pick<Channels['email'], 'verify'>): Promise<boolean> {
+  return verify().then(
     () => true,
     () => false,
   )
+}
+
+async function askMail(): Promise<void> {
+  const well = await isWell(channels.email)
   mailIsWell = well
   await beat(db, { part: 'mail', instance, well })
+  if (channels.text) textsAreWell = await isWell(channels.text)
 }
 
 // Workers are made while `run` starts, so somebody has to listen before.
@@ -73,7 +95,7 @@ const runner = await run({
   noHandleSignals: true,
   taskList: jobs as unknown as TaskList,
   parsedCronItems: parseCronItems(
-    ['sweepDeliveries', 'sweepBroadcasts', 'sendNewsEmails'].map((task) => ({
+    ['sweepDeliveries', 'sweepBroadcasts', 'sendNewsEmails', 'askProvider'].map((task) => ({
       task,
       match: '* * * * *',
       options: { backfillPeriod: 0 },
@@ -106,7 +128,8 @@ async function stop(): Promise<void> {
   await bounceListener?.stop()
   await runner.stop()
   await metrics?.stop()
-  mailer.close()
+  channels.email.close()
+  channels.text?.close()
   await announcer.settled()
   await db.destroy()
 }

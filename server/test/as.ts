@@ -19,6 +19,7 @@ import { LiveStreams } from '../src/http/live.ts'
 import { createLog } from '../src/log.ts'
 import type { AnsweredRequest } from '../src/metrics/requestMetrics.ts'
 import { secretsKey } from './aSecondFactor.ts'
+import { textEnv } from './aTextNumber.ts'
 import { builder, type Builder, type Person, type Unit } from './build.ts'
 
 export interface TestHouse extends Builder {
@@ -56,7 +57,7 @@ interface ConversationOptions {
 /** `env` as the server's environment: DEMO, SESSION_IDLE_MINUTES_PATIENT ...; `onAnswer` hears of every request, `onLogLine` what is logged. */
 export async function aServer(
   databaseUrl: string,
-  env: Record<string, string> = {},
+  env: Record<string, string | undefined> = {},
   onAnswer?: (request: AnsweredRequest) => void,
   onLogLine?: (line: string) => void,
 ): Promise<TestHouse> {
@@ -70,6 +71,7 @@ export async function aServer(
     TRUST_PROXY: '1',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     SECRETS_KEY: secretsKey.toString('base64'),
+    ...textEnv,
     ...env,
   })
   const log = createLog('test', config, onLogLine && { write: onLogLine })

@@ -7,6 +7,7 @@ import { aNewsItem, newsContent } from './aNewsItem.ts'
 import { newId, type TestHouse } from './as.ts'
 import { aDevice, challengeFor, type Device } from './aPasskey.ts'
 import { aSecondFactor, noSecondFactor } from './aSecondFactor.ts'
+import { aMobile, aTextCode } from './aTextNumber.ts'
 import { bornOn, type Person } from './build.ts'
 
 type Everybody = Awaited<ReturnType<typeof everybody>>
@@ -253,6 +254,10 @@ export const examples: { [Name in Named]: Example<Name> } = {
     input: () => ({ currentPassword: testPassword, password: testPassword }),
   },
   chooseEmailWish: { ...aboutOneself, input: () => ({ emailWish: 'daily' as const }) },
+  showTexts: aboutOneself,
+  askForTextCode: { ...aboutOneself, input: () => ({ number: aMobile() }) },
+  proveTextNumber: { ...aboutOneself, input: async ({ house }, actor) => ({ code: await aTextCode(house, actor) }) },
+  stopTexts: aboutOneself,
   listSessions: aboutOneself,
   endOtherSessions: aboutOneself,
   listOpenings: {

@@ -6,6 +6,7 @@ import { aServer, newId } from './as.ts'
 import { aDevice, challengeFor } from './aPasskey.ts'
 import { aNewsItem } from './aNewsItem.ts'
 import { aSecondFactor } from './aSecondFactor.ts'
+import { aTextCode, getsTexts } from './aTextNumber.ts'
 import { aDatabase } from './database.ts'
 import { aBroadcast } from './aBroadcast.ts'
 import { aUnitsSettings } from './everybody.ts'
@@ -46,6 +47,13 @@ async function fill(): Promise<void> {
   await house.db.raw(
     `insert into news_emails (news_id, account_id, state, next_try_at) values (?, ?, 'waiting', now())`,
     [newsId, nurse.id],
+  )
+  await aTextCode(house, patient)
+  await getsTexts(house, patient)
+  await house.db.raw(
+    `insert into deliveries (message_id, account_id, channel, address, state, handed_over_at, ask_at)
+     select id, ?, 'text', '+447700900123', 'handed_over', now(), now() from messages limit 1`,
+    [patient.id],
   )
   await house.db.raw(
     `insert into sign_in_tickets (account_id, address_hash, token_hash, expires_at)

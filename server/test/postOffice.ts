@@ -16,23 +16,32 @@ import { rows } from '../src/db/rows.ts'
 import { createLog } from '../src/log.ts'
 import { listenForBounces } from '../src/notifications/bounceListener.ts'
 import { Delivery } from '../src/notifications/Delivery.ts'
+import type { Channels, EmailChannel } from '../src/notifications/channels/Channel.ts'
+import { createChannels } from '../src/notifications/channels/channels.ts'
+import type { NotifyProblem } from '../src/notifications/channels/notify.ts'
+import { smtp } from '../src/notifications/channels/smtp.ts'
 import { notificationJobs } from '../src/notifications/jobs.ts'
-import { createMailer, type Mailer } from '../src/notifications/mailer.ts'
 import type { TestHouse } from './as.ts'
 import type { Person } from './build.ts'
 
 export interface PostOffice {
   mailbox: Mailbox
-  mailer: Mailer
+  mailer: EmailChannel
+  /** Those that the jobs use: with `env` also GOV.UK Notify. */
+  channels: Channels
+  /** What the channels have said that somebody must put right. */
+  problems: NotifyProblem[]
+  /** What o’clock it is for the jobs; null: what it is. */
+  clock: { now: Date | null }
   jobs: ReturnType<typeof accountJobs> & ReturnType<typeof broadcastJobs> & ReturnType<typeof notificationJobs>
   /** A mailer of this house to another server, or with less patience. */
-  aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => Mailer
+  aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => EmailChannel
   /** Does every job that is due, and those that follow from it at once. Fails when one of them does. */
   workOff: () => Promise<void>
   /** As if the pause before the next try were over. */
   letPausesPass: () => Promise<void>
   deliveriesOf: (messageId: string) => Promise<Delivery[]>
-  deliveryTo: (person: Person, messageId: string) => Promise<Delivery>
+  deliveryTo: (person: Person, messageId: string, channel?: Delivery['channel']) => Promise<Delivery>
   /** A mail server reports on a mail that it had taken. */
   sendBack: (mail: Mail, report: Report) => Promise<void>
   /** Where reports come back to. */
@@ -44,9 +53,11 @@ export interface PostOffice {
 export const publicUrl = new URL('https://messages.example.org')
 export const bounceDomain = 'bounces.example.org'
 
+/** `env` for what the worker is told besides, say NOTIFY_API_KEY. */
 export async function aPostOffice(
   { db }: TestHouse,
   databaseUrl: string,
+  env: Record<string, string> = {},
   onLogLine?: (line: string) => void,
 ): Promise<PostOffice> {
   const mailbox = await startMailbox()
@@ -55,23 +66,32 @@ export async function aPostOffice(
     DATABASE_URL: databaseUrl,
     SMTP_URL: mailbox.smtpUrl,
     LOG_LEVEL: onLogLine ? 'debug' : 'silent',
+    ...env,
   })
   const config = { ...read, bounces }
-  const mailers: Mailer[] = []
+  const mailers: EmailChannel[] = []
   const aMailer: PostOffice['aMailer'] = ({ smtpUrl = mailbox.smtpUrl, attemptMs }) => {
-    const mailer = createMailer({ ...config, smtpUrl }, { attemptMs })
+    const mailer = smtp({ ...config, smtpUrl }, { attemptMs })
     mailers.push(mailer)
     return mailer
   }
   const mailer = aMailer({})
+  const problems: NotifyProblem[] = []
+  const channels = {
+    ...createChannels(config, { onProblem: (problem) => problems.push(problem), timeoutMs: 500 }),
+    ...(!config.notify?.emailTemplateId && { email: mailer }),
+  }
+  const clock: PostOffice['clock'] = { now: null }
   const quiet = createLog('test', config, onLogLine && { write: onLogLine })
   const announcer = new Announcer(db, quiet)
   const listener = listenForBounces({ db, announcer, log: quiet, bounces })
   const bouncePort = await listener.ready
+  const told = { channels, problems, clock }
+  const parts = { db, channels, announcer, publicUrl, clock: () => clock.now ?? new Date() }
   const jobs = {
     ...accountJobs({ db }),
     ...broadcastJobs({ ...config, db, announcer }),
-    ...notificationJobs({ db, mailer, announcer, publicUrl, broadcastEmailsPerSecond: 1000 }),
+    ...notificationJobs({ ...parts, broadcastEmailsPerSecond: 1000 }),
   }
   afterAll(async () => {
     for (const one of mailers) one.close()
@@ -104,14 +124,14 @@ export async function aPostOffice(
   }
 
   const deliveriesOf = (messageId: string) => db.transaction(async (trx) => Delivery.query(trx).where({ messageId }))
-  const deliveryTo = async ({ id }: Person, messageId: string) => {
-    const found = (await deliveriesOf(messageId)).find(({ accountId }) => accountId === id)
+  const deliveryTo: PostOffice['deliveryTo'] = async ({ id }, messageId, channel = 'email') => {
+    const found = (await deliveriesOf(messageId)).find((one) => one.accountId === id && one.channel === channel)
     if (!found) throw new Error('No delivery was made for this person')
     return found
   }
   const sendBack: PostOffice['sendBack'] = (mail, report) => mailbox.sendBack(mail, bouncePort, report)
   const reading = { deliveriesOf, deliveryTo, log }
-  return { mailbox, mailer, jobs, aMailer, workOff, letPausesPass, sendBack, bouncePort, ...reading }
+  return { mailbox, mailer, ...told, jobs, aMailer, workOff, letPausesPass, sendBack, bouncePort, ...reading }
 }
 
 /** As the builder gives it when none is named. */

@@ -95,4 +95,8 @@ export type AuditAction =
   | 'email.changed'
   | 'email_wish.chosen'
   | 'telephone.changed'
+  | 'texts.code_asked_for'
+  | 'texts.code_refused'
+  | 'texts.number_proved'
+  | 'texts.stopped'
   | 'sessions.ended'

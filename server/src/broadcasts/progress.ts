@@ -39,9 +39,9 @@ async function countEmails(trx: Transaction, broadcastId: string): Promise<Email
     `select count(*) filter (where state <> 'suppressed') as emails,
             count(*) filter (where state not in ('suppressed', 'waiting')) as "emailsTried",
             (select count(*) from deliveries
-              where broadcast_id = :broadcastId and reminder = 0 and state = 'handed_over'
+              where broadcast_id = :broadcastId and channel = 'email' and reminder = 0 and state = 'handed_over'
                 and handed_over_at > now() - cast(:lately as interval)) as "handedOverLately"
-       from deliveries where broadcast_id = :broadcastId and reminder = 0`,
+       from deliveries where broadcast_id = :broadcastId and channel = 'email' and reminder = 0`,
     { broadcastId, lately: `${lately} seconds` },
   )
   return counted!

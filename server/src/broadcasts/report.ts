@@ -53,7 +53,7 @@ async function emailsOf({ trx }: Scene, broadcastId: string, conversations: numb
               bool_or(d.reminder = 0 and d.state in ('bounced', 'failed_for_good')) as failed,
               bool_or(d.reminder = 0 and d.reason = 'no address') as no_address,
               bool_or(d.reminder = 0 and d.reason = 'not wanted') as not_wanted
-         from deliveries d where d.broadcast_id = :broadcastId group by d.account_id
+         from deliveries d where d.broadcast_id = :broadcastId and d.channel = 'email' group by d.account_id
      ), sorted as (
        select each.*, case when first_handed_over then 'handedOver' when first_under_way then 'waiting'
                            when failed then 'failed' when no_address then 'noAddress'

@@ -108,10 +108,10 @@ async function finishIfDone(trx: Transaction, { id, groupId, state }: Facts): Pr
     `update broadcasts b set state = :done, ended_at = now(), changed_at = now()
       where b.id = :id
         and not exists (select from deliveries d
-                         where d.broadcast_id = b.id and d.reminder = 0 and d.state = 'waiting'
+                         where d.broadcast_id = b.id and d.channel = 'email' and d.reminder = 0 and d.state = 'waiting'
                            and (d.next_try_at is null or d.next_try_at <= now()))
         and b.reached - b.gone <= (select count(distinct account_id) from deliveries d
-                                    where d.broadcast_id = b.id and d.reminder = 0)
+                                    where d.broadcast_id = b.id and d.channel = 'email' and d.reminder = 0)
      returning patients, gone`,
     { id, done: after(state, 'finish') },
   )

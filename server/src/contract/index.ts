@@ -4,6 +4,7 @@ import { accountEndpoints } from '../accounts/contract.ts'
 import { ownAccountEndpoints } from '../accounts/own/contract.ts'
 import { passkeyEndpoints } from '../accounts/passkeys/contract.ts'
 import { secondFactorEndpoints } from '../accounts/secondFactor/contract.ts'
+import { textEndpoints } from '../accounts/texts/contract.ts'
 import { broadcastEndpoints } from '../broadcasts/contract.ts'
 import { changesetEndpoints } from '../changesets/contract.ts'
 import { conversationEndpoints } from '../conversations/contract.ts'
@@ -21,6 +22,7 @@ export const api = {
   ...ownAccountEndpoints,
   ...secondFactorEndpoints,
   ...passkeyEndpoints,
+  ...textEndpoints,
   ...groupEndpoints,
   ...absenceEndpoints,
   ...changesetEndpoints,
@@ -48,6 +50,7 @@ export * from '../absences/contract.ts'
 export * from '../accounts/contract.ts'
 export * from '../accounts/own/contract.ts'
 export * from '../accounts/passkeys/contract.ts'
+export * from '../accounts/texts/contract.ts'
 export * from '../broadcasts/contract.ts'
 export * from '../changesets/contract.ts'
 export * from '../conversations/contract.ts'

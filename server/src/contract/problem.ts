@@ -102,6 +102,15 @@ export const problems = {
     status: 429,
     message: 'Too many wrong passwords. Wait a quarter of an hour and try again.',
   },
+  textsNotOffered: { status: 409, message: 'This service does not send text messages.' },
+  tooManyTexts: {
+    status: 429,
+    message: 'We have sent many codes lately. Use the one that came last, or try again in an hour or tomorrow.',
+  },
+  codeIsOver: {
+    status: 410,
+    message: 'There is no code any more that works: each works for 10 minutes and 5 tries. Ask for a new one.',
+  },
   noEmail: { status: 409, message: 'There is no e-mail address to send this to. Add one first.' },
   emailNotVerified: {
     status: 409,

@@ -186,12 +186,12 @@ test('deliveries: under way, the oldest, what tries came to, and how long it too
     deliveryId,
   })
   const waiting = await scrape()
-  expect(samplesOf(waiting, 'patientview_deliveries')).toEqual({ '{state="waiting"}': 1 })
+  expect(samplesOf(waiting, 'patientview_deliveries')).toEqual({ '{channel="email",state="waiting"}': 1 })
   expect(samplesOf(waiting, 'patientview_deliveries_oldest_waiting_seconds')['']).toBeGreaterThan(299)
 
   post.mailbox.refuse({ code: 450, times: 1 })
   await jobs.deliver({ deliveryId })
-  expect(samplesOf(await scrape(), 'patientview_deliveries')).toEqual({ '{state="failed_for_now"}': 1 })
+  expect(samplesOf(await scrape(), 'patientview_deliveries')).toEqual({ '{channel="email",state="failed_for_now"}': 1 })
   // Not due: nothing is tried, and nothing is counted.
   await jobs.deliver({ deliveryId })
   await post.letPausesPass()
@@ -199,10 +199,10 @@ test('deliveries: under way, the oldest, what tries came to, and how long it too
   await jobs.deliver({ deliveryId })
 
   const text = await scrape()
-  expect(samplesOf(text, 'patientview_deliveries')).toEqual({ '{state="handed_over"}': 1 })
+  expect(samplesOf(text, 'patientview_deliveries')).toEqual({ '{channel="email",state="handed_over"}': 1 })
   expect(samplesOf(text, 'patientview_delivery_tries_total')).toEqual({
-    '{state="failed_for_now"}': 1,
-    '{state="handed_over"}': 1,
+    '{channel="email",state="failed_for_now"}': 1,
+    '{channel="email",state="handed_over"}': 1,
   })
   expect(samplesOf(text, 'patientview_delivery_handover_seconds_bucket')).toMatchObject({
     '{le="60"}': 0,

@@ -91,9 +91,10 @@ const openLines = `
     select b.id, b.state, cast(extract(epoch from now() - b.paced_at) as float8) as seconds,
            (select count(*) from deliveries d
              where d.state in ('waiting', 'failed_for_now') and d.state = 'waiting' and d.next_try_at <= now()
-               and d.broadcast_id = b.id) as ahead,
+               and d.broadcast_id = b.id and d.channel = 'email') as ahead,
            exists (select from deliveries d
-                    where d.broadcast_id = b.id and d.state = 'waiting' and d.next_try_at is null) as "isWaiting"
+                    where d.broadcast_id = b.id and d.channel = 'email' and d.state = 'waiting'
+                      and d.next_try_at is null) as "isWaiting"
       from broadcasts b
      where b.state in ('sending', 'done', 'stopped')) as line
    where "isWaiting" or (state = 'sending' and exists (
@@ -108,7 +109,8 @@ async function letGo(trx: Transaction, broadcastId: string, howMany: number): Pr
        select d.id, exists (select from messages m join broadcast_patients p on p.conversation_id = m.conversation_id
                              where m.id = d.message_id and p.opened_at is not null) as is_read
          from deliveries d
-        where d.broadcast_id = :broadcastId and d.state = 'waiting' and d.next_try_at is null
+        where d.broadcast_id = :broadcastId and d.channel = 'email' and d.state = 'waiting'
+          and d.next_try_at is null
         order by d.id limit :howMany for no key update skip locked
      )
      update deliveries d
@@ -134,16 +136,16 @@ export async function holdBack(trx: Transaction, broadcastId: string): Promise<v
   await rows(
     trx,
     `update deliveries d set next_try_at = null from broadcasts b
-      where b.id = :broadcastId and b.state = 'paused' and d.broadcast_id = b.id and d.reminder = 0
-        and d.state = 'waiting' and d.next_try_at <= now()`,
+      where b.id = :broadcastId and b.state = 'paused' and d.broadcast_id = b.id and d.channel = 'email'
+        and d.reminder = 0 and d.state = 'waiting' and d.next_try_at <= now()`,
     { broadcastId },
   )
   await rows(
     trx,
     `update deliveries d set state = 'suppressed', reason = 'stopped', address = null, next_try_at = null
        from broadcasts b
-      where b.id = :broadcastId and b.state = 'stopped' and d.broadcast_id = b.id and d.reminder = 0
-        and d.state = 'waiting'`,
+      where b.id = :broadcastId and b.state = 'stopped' and d.broadcast_id = b.id and d.channel = 'email'
+        and d.reminder = 0 and d.state = 'waiting'`,
     { broadcastId },
   )
 }

@@ -2,28 +2,35 @@
 import type { Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
+import type { UnitHours } from '../groups/openingHours.ts'
 import { enqueue } from '../jobs.ts'
+import { attemptSeconds } from './channels/Channel.ts'
 import type { Suppression } from './Delivery.ts'
-import { waitForTheDay, type Waiting } from './daily.ts'
-import { attemptSeconds } from './mailer.ts'
 import { deliverKey, hasNoAddress, tellStaff, wantsNone } from './notify.ts'
+import { textsOpenAt } from './textHours.ts'
+import { turns, waitForTurn, type Waiting } from './turns.ts'
 
 /** Longer than an attempt can take; until then nobody else tries. */
 const claimSeconds = attemptSeconds + 15
 
 interface Facts {
+  channel: 'email' | 'text'
   isDue: boolean
   nextTryAt: Date
   accountId: string
   /** The person's, by now. */
   address: string | null
   wish: 'each' | 'daily' | 'none'
+  textsFail: boolean
   isGone: boolean
+  isRead: boolean
   conversationId: string
   lastSeq: number
   recipientName: string
   recipientKind: 'patient' | 'staff'
   senderName: string | null
+  /** When the unit is open. */
+  hours: UnitHours
 }
 
 export interface Claimed extends Facts {
@@ -31,7 +38,7 @@ export interface Claimed extends Facts {
   address: string
   attempts: number
   returnId: string
-  /** Of somebody who wants one e-mail a day: what this one stands for. */
+  /** Of somebody who is told only so often: what this one stands for. */
   waiting?: Waiting
 }
 
@@ -41,38 +48,85 @@ interface Outcome {
   announcements: Announcement[]
 }
 
+/** Where it goes, and what it stands for; or why it does not; or when it may. */
+type Verdict = { address: string; waiting?: Waiting } | { not: Suppression } | { until: Date }
+
 const nothing: Outcome = { announcements: [] }
+
+interface Circumstances {
+  /** Whether there are text messages at all. */
+  texts: boolean
+  now: Date
+}
 
 /**
  * Takes a delivery for one attempt. Tries can go on for hours: whoever left the conversation meanwhile, or whose account
  * was closed, or who wants no e-mails any more, is not told; whoever has another address is told there.
  */
-export async function claim(trx: Transaction, id: string): Promise<Outcome> {
+export async function claim(trx: Transaction, id: string, circumstances: Circumstances): Promise<Outcome> {
   const facts = await read(trx, id)
   if (!facts) return nothing
-  const { address } = facts
   // Because an attempt was cut off or still goes on: comes back when it is due.
   if (!facts.isDue) return comeBack(trx, id, facts.nextTryAt)
-  if (facts.isGone) return suppress(trx, id, 'no longer takes part')
-  if (address === null) {
-    await suppress(trx, id, 'no address')
-    return { announcements: await tellStaff(trx, facts, hasNoAddress(facts.recipientName)) }
+  const verdict = facts.isGone
+    ? { not: 'no longer takes part' as const }
+    : facts.channel === 'email'
+      ? await mayEmail(trx, id, facts)
+      : await mayText(trx, id, facts, circumstances)
+  if ('until' in verdict) return comeBack(trx, id, verdict.until)
+  if ('not' in verdict) {
+    await suppress(trx, id, verdict.not)
+    const said = sentenceFor(verdict.not, facts)
+    return said ? { announcements: await tellStaff(trx, facts, said) } : nothing
   }
-  if (facts.wish === 'none') {
-    await suppress(trx, id, 'not wanted')
-    if (facts.recipientKind === 'staff') return nothing
-    return { announcements: await tellStaff(trx, facts, wantsNone(facts.recipientName)) }
-  }
-  const waiting = facts.wish === 'daily' ? await waitForTheDay(trx, id, facts.accountId) : undefined
-  if (waiting === 'nothing') return suppress(trx, id, 'read already')
-  if (waiting && 'until' in waiting) return comeBack(trx, id, waiting.until)
-  const taken = await take(trx, id, address)
-  return { claimed: { id, ...facts, address, ...taken, ...(waiting && { waiting }) }, announcements: [] }
+  const taken = await take(trx, id, verdict.address)
+  return { claimed: { id, ...facts, ...taken, ...verdict }, announcements: [] }
+}
+
+/** What the staff of the conversation are told: only of e-mails, and of a colleague's wish nothing. */
+function sentenceFor(reason: Suppression, { channel, recipientName, recipientKind }: Facts): string | undefined {
+  if (reason === 'no address') return hasNoAddress(recipientName)
+  if (reason === 'not wanted' && channel === 'email' && recipientKind === 'patient') return wantsNone(recipientName)
+  return undefined
+}
+
+async function mayEmail(trx: Transaction, id: string, { address, wish, accountId }: Facts): Promise<Verdict> {
+  if (address === null) return { not: 'no address' }
+  if (wish === 'none') return { not: 'not wanted' }
+  if (wish === 'each') return { address }
+  return inTurn(address, await waitForTurn(trx, id, accountId, turns.email))
+}
+
+/** Nobody is woken by one, and nobody gets one about what they have read. */
+async function mayText(trx: Transaction, id: string, facts: Facts, { texts, now }: Circumstances): Promise<Verdict> {
+  const { address, accountId } = facts
+  if (!texts) return { not: 'texts are switched off' }
+  if (address === null) return { not: 'not wanted' }
+  if (facts.textsFail) return { not: 'texts do not arrive' }
+  if (facts.isRead) return { not: 'read already' }
+  const until = textsOpenAt(facts.hours, now)
+  if (until) return { until: await putOff(trx, id, until) }
+  return inTurn(address, await waitForTurn(trx, id, accountId, turns.text))
+}
+
+function inTurn(address: string, waiting: Awaited<ReturnType<typeof waitForTurn>>): Verdict {
+  if (waiting === 'nothing') return { not: 'read already' }
+  return 'until' in waiting ? waiting : { address, waiting }
 }
 
 /** A moment after it is due, by whichever clock. */
 export async function tryAgain(trx: Transaction, deliveryId: string, due: Date): Promise<void> {
   await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId), runAt: new Date(due.getTime() + 100) })
+}
+
+async function putOff(trx: Transaction, id: string, until: Date): Promise<Date> {
+  await rows(
+    trx,
+    // Also of what has failed for now: till then it is neither tried nor late.
+    `update deliveries set state = 'waiting', next_try_at = :until, reason = 'closed' where id = :id`,
+    { id, until },
+  )
+  return until
 }
 
 async function comeBack(trx: Transaction, id: string, due: Date): Promise<Outcome> {
@@ -84,8 +138,12 @@ async function comeBack(trx: Transaction, id: string, due: Date): Promise<Outcom
 async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
   const [facts] = await rows<Facts>(
     trx,
-    `select d.next_try_at <= now() as "isDue", d.next_try_at as "nextTryAt", a.id as "accountId", a.email as address,
-            a.email_wish as wish, p.left_at is not null or a.closed_at is not null as "isGone",
+    `select d.channel, d.next_try_at <= now() as "isDue", d.next_try_at as "nextTryAt", a.id as "accountId",
+            case when d.channel = 'email' then a.email when a.text_proved_at is not null then a.text_number end as address,
+            a.email_wish as wish, a.text_failing_at is not null as "textsFail", m.seq <= p.last_read_seq as "isRead",
+            jsonb_build_object('openingHours', g.opening_hours, 'nation', g.nation, 'bankHolidays', g.bank_holidays,
+                               'openOnBankHolidays', g.open_on_bank_holidays) as hours,
+            p.left_at is not null or a.closed_at is not null as "isGone",
             c.id as "conversationId", c.last_seq as "lastSeq",
             a.first_name || ' ' || a.last_name as "recipientName", a.kind as "recipientKind",
             case when g.emails_name_sender then m.author_name end as "senderName"

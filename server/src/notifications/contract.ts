@@ -1,7 +1,7 @@
 /**
- * How a unit's e-mails fare, for its admins: figures, and to whom one could not be sent. Never what a message is about.
+ * How a unit's e-mails and text messages fare, for its admins: figures, and to whom one could not be sent. Never what a message is about.
  *
- * - sent: handed over to the mail server, and not come back
+ * - sent: handed over to the mail server or the provider, and not come back
  * - waiting: due, and not handed over yet
  * - failing: a try did not work, and there will be another
  * - failed: given up after hours of trying
@@ -34,6 +34,8 @@ export const deliveryFigures = z.object({
   failing: underWay.extend({ nextTryAt: instant.nullable() }),
   /** Not even tried, in the last 7 days, and why; the most frequent first. */
   suppressed: z.array(z.object({ reason: z.string(), count })),
+  /** Text messages: sent today and in the last 7 days; due; waiting until the unit opens or their turn comes; and in the last 7 days not arrived. */
+  texts: z.object({ today: count, week: count, waiting: count, later: count, failed: count }),
   /** People of the unit whom no e-mail reaches; they are listed by `listUnreachable`. */
   people: z.object({ none: count, bouncing: count, unverified: count }),
   /** The last 14 days, the oldest first. */
@@ -54,6 +56,7 @@ export const failedDelivery = z.object({
     isMember: z.boolean(),
     unreachable: unreachableReason.nullable(),
   }),
+  channel: z.enum(['email', 'text']),
   /** When there was something to tell. */
   at: instant,
   state: z.enum(['failing', 'failed', 'bounced']),

@@ -8,7 +8,7 @@ import { aDatabase } from '../../test/database.ts'
 import { aPostOffice, emailOf, publicUrl } from '../../test/postOffice.ts'
 import { rows } from '../db/rows.ts'
 import { deliver, pauseSeconds } from './deliver.ts'
-import type { Mailer } from './mailer.ts'
+import type { EmailChannel } from './channels/Channel.ts'
 
 const url = await aDatabase()
 const house = await aServer(url)
@@ -28,7 +28,7 @@ async function aDelivery() {
   await post.jobs.notifyOfMessage({ messageId })
   const read = () => post.deliveryTo(patient, messageId)
   const { id } = await read()
-  const attempt = (mailer: Mailer = post.mailer) => deliver(house.db, mailer, publicUrl, id)
+  const attempt = (email: EmailChannel = post.mailer) => deliver(house.db, { email, text: null }, publicUrl, id)
   return { id, patient, conversationId, messageId, read, attempt }
 }
 const secondsUntil = (instant: Date | null) => (instant!.getTime() - Date.now()) / 1000
@@ -73,7 +73,7 @@ const wrongSender = await aRudeServer((socket) => {
 })
 
 describe('fails for now, and succeeds later', () => {
-  const broken: [string, () => Mailer][] = [
+  const broken: [string, () => EmailChannel][] = [
     ['a recipient refused with 4xx', () => (mailbox.refuse({ code: 450, times: 1 }), post.mailer)],
     ['a mail refused with 4xx', () => (mailbox.refuse({ code: 451, at: 'data', times: 1 }), post.mailer)],
     ['nobody at the port', () => post.aMailer({ smtpUrl: 'smtp://127.0.0.1:9' })],

@@ -1,14 +1,15 @@
-/** Hands one delivery to the mail server and writes down what became of it. */
+/** Hands one delivery to who carries it and writes down what became of it. */
 import type { Database, Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
+import type { Channels, Outcome } from './channels/Channel.ts'
 import { claim, tryAgain, type Claimed } from './claim.ts'
 import { composeDailyEmail, composeEmail } from './composeEmail.ts'
-import { foldTheDay } from './daily.ts'
+import { composeText } from './composeText.ts'
 import { Delivery } from './Delivery.ts'
-import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
-import { clearBouncing, markBouncing } from './markBouncing.ts'
+import { clearBouncing, markBouncing, markTextsFailing } from './markBouncing.ts'
 import { tellStaff } from './notify.ts'
+import { foldWaiting } from './turns.ts'
 
 /** 48 tries over about four hours. */
 const mostAttempts = 48
@@ -16,79 +17,112 @@ const firstPauseSeconds = 5
 const longestPauseSeconds = 300
 
 /**
- * At least once: an attempt that a crash cut off is repeated, with the same Message-ID. Three steps, so that no
- * transaction waits for a mail server: claim, hand over, write down. Returns what to tell the live streams.
+ * At least once: an attempt that a crash cut off is repeated, with the same Message-ID; who carries it by a reference is
+ * asked before, and it is not repeated. Three steps, so that no transaction waits for anybody: claim, hand over, write
+ * down. Returns what to tell the live streams.
  */
 export async function deliver(
   db: Database,
-  mailer: Mailer,
+  channels: Channels,
   publicUrl: URL,
   deliveryId: string,
+  now = new Date(),
 ): Promise<Announcement[]> {
-  const { claimed, announcements } = await db.transaction((trx) => claim(trx, deliveryId))
+  const circumstances = { texts: channels.text !== null, now }
+  const { claimed, announcements } = await db.transaction((trx) => claim(trx, deliveryId, circumstances))
   if (!claimed) return announcements
-  try {
-    await mailer.send({
-      to: claimed.address,
-      messageId: `<${claimed.id}@${publicUrl.hostname}>`,
-      returnId: claimed.returnId,
-      ...compose(claimed, publicUrl),
-    })
-  } catch (error) {
-    return db.transaction((trx) => fail(trx, claimed, error))
-  }
-  await db.transaction((trx) => succeed(trx, claimed))
-  return []
+  const outcome = await send(claimed, channels, publicUrl)
+  return db.transaction((trx) =>
+    outcome.became === 'handed over' ? succeed(trx, claimed, outcome) : fail(trx, claimed, outcome),
+  )
 }
 
-function compose({ conversationId, senderName, recipientKind: reader, waiting }: Claimed, publicUrl: URL) {
-  const isPatient = reader === 'patient'
-  const ofOne = `${isPatient ? '/conversations' : '/open'}/${conversationId}`
-  const path = isPatient && waiting && waiting.conversations > 1 ? '/conversations' : ofOne
-  const link = new URL(path, publicUrl)
-  const wishes = isPatient ? new URL('/account', publicUrl) : undefined
-  const facts = { link, reader, wishes }
-  const email = waiting
+function send(claimed: Claimed, channels: Channels, publicUrl: URL): Promise<Outcome> {
+  const { id, address: to, returnId: reference, attempts, channel } = claimed
+  const sending = { to, reference, repeated: attempts > 1 }
+  return channel === 'email'
+    ? channels.email.send({ ...sending, messageId: `<${id}@${publicUrl.hostname}>`, ...email(claimed, publicUrl) })
+    : channels.text!.send({ ...sending, ...text(claimed, publicUrl) })
+}
+
+function email(claimed: Claimed, publicUrl: URL) {
+  const { senderName, recipientKind: reader, waiting } = claimed
+  const several = (waiting?.conversations ?? 1) > 1
+  const wishes = reader === 'patient' ? new URL('/account', publicUrl) : undefined
+  const facts = { link: linkOf(claimed, several, publicUrl), reader, wishes }
+  const composed = waiting
     ? composeDailyEmail({ ...facts, waiting: waiting.messages })
     : composeEmail({ ...facts, senderName })
-  return { ...email, wishes }
+  return { ...composed, wishes }
+}
+
+function text(claimed: Claimed, publicUrl: URL) {
+  const several = (claimed.waiting?.deliveryIds.length ?? 0) > 0
+  return composeText({ link: linkOf(claimed, several, publicUrl), senderName: claimed.senderName, several })
+}
+
+function linkOf({ conversationId, recipientKind }: Claimed, several: boolean, publicUrl: URL): URL {
+  if (recipientKind !== 'patient') return new URL(`/open/${conversationId}`, publicUrl)
+  return new URL(several ? '/conversations' : `/conversations/${conversationId}`, publicUrl)
 }
 
 /** A report that it has come back may have been quicker. */
-async function succeed(trx: Transaction, claimed: Claimed): Promise<void> {
+async function succeed(
+  trx: Transaction,
+  claimed: Claimed,
+  { tellsLater }: Extract<Outcome, { became: 'handed over' }>,
+): Promise<Announcement[]> {
   const { id, waiting } = claimed
-  const written = await Delivery.query(trx)
-    .findById(id)
-    .whereNotIn('state', ['bounced', 'suppressed'])
-    .patch({ state: 'handed_over', handedOverAt: new Date(), nextTryAt: null, reason: null })
-  if (!written) return
-  // The delivery before the account, as everybody does who locks both.
-  await clearBouncing(trx, claimed)
-  if (waiting) await foldTheDay(trx, id, waiting)
+  const [written] = await rows(
+    trx,
+    `update deliveries set state = 'handed_over', handed_over_at = now(), next_try_at = null, reason = null,
+            ask_at = case when cast(:tellsLater as boolean) then now() + interval '1 minute' end
+      where id = :id and state not in ('bounced', 'suppressed') returning id`,
+    { id, tellsLater },
+  )
+  if (!written) return []
+  // The delivery before the account, as everybody does who locks both. Who takes everything and only tells later has said
+  // nothing about the address.
+  if (claimed.channel === 'email' && !tellsLater) await clearBouncing(trx, claimed)
+  if (waiting) await foldWaiting(trx, id, waiting)
+  return []
 }
 
-async function fail(trx: Transaction, delivery: Claimed, error: unknown): Promise<Announcement[]> {
-  const { id, attempts, recipientName } = delivery
-  const reason = reasonOf(error)
-  const refused = isRefusedForGood(error)
+async function fail(
+  trx: Transaction,
+  delivery: Claimed,
+  outcome: Exclude<Outcome, { became: 'handed over' }>,
+): Promise<Announcement[]> {
+  const { id, attempts } = delivery
+  const { reason } = outcome
+  const refused = outcome.became === 'refused for good'
   // Whoever was so slow that somebody else has tried since has nothing to say about it.
   const mine = { id, attempts, state: 'failed_for_now' } as const
   if (refused || attempts >= mostAttempts) {
     const state = refused ? 'bounced' : 'failed_for_good'
     const written = await Delivery.query(trx).where(mine).patch({ state, reason, nextTryAt: null })
-    if (written === 0) return []
-    if (refused) await markBouncing(trx, delivery)
-    const why = refused ? 'the address was refused' : 'the mail server could not be reached'
-    return tellStaff(trx, delivery, `${recipientName} was not e-mailed: ${why}.`)
+    return written === 0 ? [] : giveUp(trx, delivery, refused)
   }
+  const pause = Math.max(pauseSeconds(attempts), outcome.pauseSeconds ?? 0)
   const [waiting] = await rows<{ nextTryAt: Date }>(
     trx,
     `update deliveries set reason = :reason, next_try_at = now() + cast(:pause as interval)
       where id = :id and attempts = :attempts and state = :state returning next_try_at as "nextTryAt"`,
-    { ...mine, reason, pause: `${pauseSeconds(attempts)} seconds` },
+    { ...mine, reason, pause: `${pause} seconds` },
   )
   if (waiting) await tryAgain(trx, id, waiting.nextTryAt)
   return []
+}
+
+/** Of a text message nobody is told in the conversation: the e-mail is what the person was promised. */
+async function giveUp(trx: Transaction, delivery: Claimed, refused: boolean): Promise<Announcement[]> {
+  if (delivery.channel === 'text') {
+    if (refused) await markTextsFailing(trx, delivery)
+    return []
+  }
+  if (refused) await markBouncing(trx, delivery)
+  const why = refused ? 'the address was refused' : 'the mail server could not be reached'
+  return tellStaff(trx, delivery, `${delivery.recipientName} was not e-mailed: ${why}.`)
 }
 
 /** Twice as long each time up to a limit, and a little by chance, so that a crowd does not come back at once. */

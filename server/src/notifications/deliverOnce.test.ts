@@ -5,7 +5,7 @@ import { aDatabase } from '../../test/database.ts'
 import { aPostOffice, emailOf, jobsNamed, publicUrl } from '../../test/postOffice.ts'
 import { rows } from '../db/rows.ts'
 import { deliver } from './deliver.ts'
-import type { Mailer } from './mailer.ts'
+import type { EmailChannel, Outcome } from './channels/Channel.ts'
 import { sweepDeliveries } from './sweepDeliveries.ts'
 
 const url = await aDatabase()
@@ -27,7 +27,7 @@ async function aDelivery() {
   await post.jobs.notifyOfMessage({ messageId })
   const read = () => post.deliveryTo(patient, messageId)
   const { id } = await read()
-  const attempt = (mailer: Mailer = post.mailer) => deliver(house.db, mailer, publicUrl, id)
+  const attempt = (email: EmailChannel = post.mailer) => deliver(house.db, { email, text: null }, publicUrl, id)
   const passes = (interval: string) =>
     rows(house.db, 'update deliveries set next_try_at = next_try_at - cast(:interval as interval) where id = :id', {
       ...{ id, interval },
@@ -41,9 +41,9 @@ const messageIds = () =>
 class Crash extends Error {}
 
 /** The process ends `before` or `after` the mail server has the mail, and writes nothing down. */
-async function crashes(attempt: (mailer: Mailer) => Promise<unknown>, when: 'before' | 'after'): Promise<void> {
+async function crashes(attempt: (channel: EmailChannel) => Promise<unknown>, when: 'before' | 'after'): Promise<void> {
   const reached = Promise.withResolvers<never>()
-  const send: Mailer['send'] = async (email) => {
+  const send: EmailChannel['send'] = async (email) => {
     if (when === 'after') await post.mailer.send(email)
     reached.reject(new Crash())
     return new Promise(() => undefined)
@@ -99,10 +99,10 @@ describe('an attempt that was cut off', () => {
   })
 
   describe('and comes to itself late', () => {
-    const refusal = Object.assign(new Error('No such mailbox'), { code: 'EENVELOPE', responseCode: 550 })
+    const refusal: Outcome = { became: 'refused for good', reason: 'EENVELOPE 550' }
     async function aSlowAttempt() {
       const delivery = await aDelivery()
-      const outcome = Promise.withResolvers<void>()
+      const outcome = Promise.withResolvers<Outcome>()
       const started = Promise.withResolvers<void>()
       const send = () => {
         started.resolve()
@@ -118,7 +118,7 @@ describe('an attempt that was cut off', () => {
       const { read, attempt, late, outcome } = await aSlowAttempt()
       await attempt()
       const handedOver = await read()
-      outcome.reject(refusal)
+      outcome.resolve(refusal)
       expect(await late).toEqual([])
       expect(await read()).toEqual(handedOver)
       expect(handedOver).toMatchObject({ state: 'handed_over', attempts: 2 })
@@ -128,7 +128,7 @@ describe('an attempt that was cut off', () => {
       const { read, attempt, late, outcome } = await aSlowAttempt()
       await crashes(attempt, 'before')
       const underWay = await read()
-      outcome.reject(refusal)
+      outcome.resolve(refusal)
       expect(await late).toEqual([])
       expect(await read()).toEqual(underWay)
       expect(underWay).toMatchObject({ state: 'failed_for_now', attempts: 2 })

@@ -1,10 +1,12 @@
-/** How the e-mails about a unit's messages fare. Days are London's; the last 7 and 14 count today. */
+/** How the e-mails about a unit's messages fare, and in short the text messages. Days are London's; the last 7 and 14 count today. */
 import { rows } from '../db/rows.ts'
 import { checkHealth } from '../health.ts'
 import type { Scene } from '../http/scene.ts'
 import { countUnreachable } from '../patients/listUnreachable.ts'
 import { timelySeconds, type DeliveryFigures } from './contract.ts'
+import { isFailing, londonDay, now, type Bindings } from './figureSql.ts'
 import { suppressionInWords } from './reasonInWords.ts'
+import { textFigures } from './textFigures.ts'
 
 type Day = DeliveryFigures['days'][number] & { failedForGood: number; bounced: number }
 
@@ -28,20 +30,13 @@ export async function deliveryFigures(
     },
     ...(await underWay(trx, bindings)),
     suppressed: await suppressed(trx, bindings),
+    texts: await textFigures(trx, bindings),
     people: await countUnreachable({ trx }, unitId),
     days,
     worker,
     mail,
   }
 }
-
-/** By the database's clock, which wrote all the instants; a test may look from another time. */
-const now = 'coalesce(cast(:at as timestamptz), now())'
-
-/** When London's day of that many days ago begins. */
-export const londonDay = (daysAgo: number | string) =>
-  `(cast(cast(${now} at time zone 'Europe/London' as date) - ${daysAgo} as timestamp)
-    at time zone 'Europe/London')`
 
 const byDay = `
   select to_char(begins at time zone 'Europe/London', 'YYYY-MM-DD') as day, sent.sent, sent.timely,
@@ -50,22 +45,13 @@ const byDay = `
     cross join lateral (
       select count(*) as sent, count(*) filter (where handed_over_at - due_at <= cast(:timely as interval)) as timely
         from deliveries
-       where group_id = :unitId and state = 'handed_over' and handed_over_at >= begins and handed_over_at < ends) sent
+       where group_id = :unitId and state = 'handed_over' and channel = 'email' and handed_over_at >= begins and handed_over_at < ends) sent
     cross join lateral (
       select count(*) filter (where state = 'failed_for_good') as failed_for_good,
              count(*) filter (where state = 'bounced') as bounced
         from deliveries
-       where group_id = :unitId and state in ('failed_for_good', 'bounced') and created_at >= begins and created_at < ends) ended
+       where group_id = :unitId and state in ('failed_for_good', 'bounced') and channel = 'email' and created_at >= begins and created_at < ends) ended
    order by begins`
-
-/** Tried before, without success. One whose first try goes on at this moment only waits. */
-export const isFailing = `
-  (state = 'failed_for_now' and (attempts > 1 or reason <> 'the attempt was cut off' or next_try_at <= ${now}))`
-
-interface Bindings extends Record<string, unknown> {
-  unitId: string
-  at: Date | null
-}
 
 interface UnderWay {
   waiting: number
@@ -83,7 +69,8 @@ async function underWay(trx: Scene['trx'], bindings: Bindings): Promise<Pick<Del
             min(next_try_at) filter (where fails) as "nextTryAt"
        from (select due_at, next_try_at, ${isFailing} as fails,
                     not ${isFailing} and (state <> 'waiting' or next_try_at <= ${now}) as waits
-               from deliveries where group_id = :unitId and state in ('waiting', 'failed_for_now')) d`,
+               from deliveries
+              where group_id = :unitId and state in ('waiting', 'failed_for_now') and channel = 'email') d`,
     bindings,
   )
   const { waiting, waitingSince, failing, failingSince, nextTryAt } = found!
@@ -99,7 +86,7 @@ async function suppressed(trx: Scene['trx'], bindings: Bindings): Promise<Delive
   const found = await rows<{ reason: string | null; count: number }>(
     trx,
     `select reason, count(*) from deliveries
-      where group_id = :unitId and state = 'suppressed' and reason <> all(cast(:toldOtherwise as text[])) and created_at >= ${londonDay(6)}
+      where group_id = :unitId and state = 'suppressed' and channel = 'email' and reason <> all(cast(:toldOtherwise as text[])) and created_at >= ${londonDay(6)}
       group by reason order by count(*) desc, reason`,
     { ...bindings, toldOtherwise: ['folded into another', 'read already'] },
   )

@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Counter, Histogram, Registry } from '../metrics/Registry.ts'
-import { isFailing } from './deliveryFigures.ts'
+import { isFailing } from './figureSql.ts'
 import type { notificationJobs } from './jobs.ts'
 
 type NotificationJobs = ReturnType<typeof notificationJobs>
@@ -14,10 +14,10 @@ const bounds = [0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14_400]
 export function measureDeliveries(registry: Registry, db: Database, jobs: NotificationJobs): NotificationJobs {
   registry.gauge(
     'patientview_deliveries',
-    'Deliveries under way, and all of the last 24 hours, by state. Every worker tells the same.',
+    'Deliveries under way, and all of the last 24 hours, by channel and state. Every worker tells the same.',
     async () => {
-      const found = await rows<{ state: string; value: number }>(db, byState, { at: null })
-      return found.map(({ state, value }) => ({ labels: { state }, value }))
+      const found = await rows<{ channel: string; state: string; value: number }>(db, byState, { at: null })
+      return found.map(({ channel, state, value }) => ({ labels: { channel, state }, value }))
     },
   )
   registry.gauge(
@@ -27,17 +27,18 @@ export function measureDeliveries(registry: Registry, db: Database, jobs: Notifi
   )
   const tries = registry.counter(
     'patientview_delivery_tries_total',
-    'Deliveries that this worker took up, by the state that they were in afterwards.',
+    'Deliveries that this worker took up, by channel and the state that they were in afterwards.',
   )
   const latency = registry.histogram(
     'patientview_delivery_handover_seconds',
-    'From the message to the mail server, of what this worker handed over.',
+    'From when there was something to tell to the mail server or the provider, of what this worker handed over.',
     bounds,
   )
   return { ...jobs, deliver: watched(db, jobs.deliver, { tries, latency }) }
 }
 
 interface State {
+  channel: string
   state: string
   attempts: number
   seconds: number | null
@@ -54,7 +55,7 @@ function watched(
     const after = await stateOf(db, job.deliveryId)
     // It was not due, or somebody else has it.
     if (!after || (before?.state === after.state && before.attempts === after.attempts)) return
-    tries.increase({ state: after.state })
+    tries.increase({ channel: after.channel, state: after.state })
     if (after.state === 'handed_over' && after.seconds !== null) latency.observe(Math.max(0, after.seconds))
   }
 }
@@ -62,7 +63,7 @@ function watched(
 async function stateOf(db: Database, id: string): Promise<State | undefined> {
   const [found] = await rows<State>(
     db,
-    `select state, attempts, cast(extract(epoch from handed_over_at - due_at) as float8) as seconds
+    `select channel, state, attempts, cast(extract(epoch from handed_over_at - due_at) as float8) as seconds
        from deliveries where id = :id`,
     { id },
   )
@@ -71,7 +72,8 @@ async function stateOf(db: Database, id: string): Promise<State | undefined> {
 
 /** As a person would say it: what is tried for the first time waits; what was put off is neither waiting nor late. */
 const byState = `
-  select case when ${isFailing} then 'failed_for_now'
+  select channel,
+         case when ${isFailing} then 'failed_for_now'
               when state = 'waiting' and next_try_at is null then 'in_line'
               when state = 'waiting' and next_try_at > now() then 'put_off'
               when state = 'failed_for_now' then 'waiting'
@@ -79,7 +81,7 @@ const byState = `
          count(*) as value
     from deliveries
    where state in ('waiting', 'failed_for_now') or created_at > now() - interval '24 hours'
-   group by 1 order by 1`
+   group by 1, 2 order by 1, 2`
 
 const oldest = `
   select cast(greatest(0, coalesce(extract(epoch from now() - min(due_at)), 0)) as float8) as value

@@ -1,8 +1,8 @@
-/** What comes of it when a mail that was handed over comes back. */
+/** What comes of it when a mail that was handed over comes back, or the provider says that something has not arrived. */
 import type { Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
-import { markBouncing } from './markBouncing.ts'
+import { markBouncing, markTextsFailing } from './markBouncing.ts'
 import { tellStaff } from './notify.ts'
 import type { Failure } from './readReport.ts'
 
@@ -32,6 +32,7 @@ export async function hearBounce(trx: Transaction, returnId: string, failure: Fa
 
 interface Returned {
   id: string
+  channel: 'email' | 'text'
   accountId: string
   address: string
   handedOverAt: Date | null
@@ -45,15 +46,24 @@ async function hearOfDelivery(
   // It may come back before we have written down that it was handed over.
   const [delivery] = await rows<Returned>(
     trx,
-    `update deliveries set state = :state, reason = :reason, next_try_at = null,
+    `update deliveries set state = :state, reason = :reason, next_try_at = null, ask_at = null,
             handed_over_at = coalesce(handed_over_at, now())
       where return_id = cast(:returnId as uuid) and state in ('failed_for_now', 'handed_over')
-     returning id, account_id as "accountId", address, handed_over_at as "handedOverAt"`,
+     returning id, channel, account_id as "accountId", address, handed_over_at as "handedOverAt"`,
     { returnId, state: refused ? 'bounced' : 'failed_for_good', reason: `report ${status}` },
   )
   if (!delivery) return []
-  if (refused) await markBouncing(trx, { ...delivery, sentAt: delivery.handedOverAt })
-  const why = refused ? 'the address was refused' : 'their mail server could not be reached'
+  const sent = { ...delivery, sentAt: delivery.handedOverAt }
+  if (delivery.channel === 'text') {
+    if (refused) await markTextsFailing(trx, sent)
+    return []
+  }
+  if (refused) await markBouncing(trx, sent)
+  const why = refused
+    ? 'the address was refused'
+    : status === 'technical-failure'
+      ? 'it could not be sent'
+      : 'their mail server could not be reached'
   const announcements: Announcement[] = []
   for (const one of await conversationsOf(trx, delivery.id))
     announcements.push(...(await tellStaff(trx, one, `${one.recipientName} was not e-mailed: ${why}.`)))
@@ -89,7 +99,7 @@ async function hearOfLink(trx: Transaction, returnId: string, { refused, status 
   if (refused) await markBouncing(trx, link)
   await rows(
     trx,
-    `update links set failed_at = now(), sent_at = coalesce(sent_at, now()), reason = :reason where ${open}`,
+    `update links set failed_at = now(), ask_at = null, sent_at = coalesce(sent_at, now()), reason = :reason where ${open}`,
     { returnId, reason: `report ${status}` },
   )
 }

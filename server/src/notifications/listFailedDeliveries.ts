@@ -5,7 +5,7 @@ import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { UnreachableReason } from '../patients/contract.ts'
 import type { FailedDelivery } from './contract.ts'
-import { isFailing, londonDay } from './deliveryFigures.ts'
+import { isFailing, londonDay } from './figureSql.ts'
 import { failureInWords } from './reasonInWords.ts'
 
 interface Found {
@@ -16,6 +16,7 @@ interface Found {
   kind: AccountKind
   isMember: boolean
   unreachable: UnreachableReason | null
+  channel: FailedDelivery['channel']
   at: Date
   state: 'failed_for_now' | 'failed_for_good' | 'bounced'
   reason: string | null
@@ -23,7 +24,7 @@ interface Found {
   nextTryAt: Date | null
 }
 
-/** To whom e-mails about a unit's messages could not be sent: who and why, and never what. The newest first. */
+/** To whom e-mails and text messages about a unit's messages could not be sent: who and why, and never what. The newest first. */
 export async function listFailedDeliveries(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
@@ -42,10 +43,11 @@ export async function listFailedDeliveries(
 }
 
 function present(found: Found): FailedDelivery {
-  const { id, accountId, kind, isMember, unreachable, at, state, attempts, nextTryAt } = found
+  const { id, accountId, kind, isMember, unreachable, channel, at, state, attempts, nextTryAt } = found
   return {
     id,
     person: { id: accountId, name: fullName(found), kind, isMember, unreachable },
+    channel,
     at: at.toISOString(),
     state: ({ failed_for_now: 'failing', failed_for_good: 'failed', bounced: 'bounced' } as const)[state],
     reason: failureInWords(found, new Date()),
@@ -62,7 +64,7 @@ function statement(continues: boolean): string {
   // Of what is still tried and of what was given up the index has the newest first; the first of both, then.
   return `
     select d.id, a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.kind,
-           m.id is not null as "isMember", m.unreachable, d.due_at as at, d.state, d.reason, d.attempts,
+           m.id is not null as "isMember", m.unreachable, d.channel, d.due_at as at, d.state, d.reason, d.attempts,
            d.next_try_at as "nextTryAt"
       from (${some(`state in ('waiting', 'failed_for_now') and ${isFailing}`)}
             union all

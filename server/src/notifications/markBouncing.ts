@@ -1,4 +1,4 @@
-/** Whether e-mail to an address comes back; that shows beside the person's name. */
+/** Whether e-mail to an address comes back, or text messages do not arrive; that shows beside the person's name. */
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 
@@ -51,5 +51,32 @@ export async function forgetOldBounces(trx: Transaction): Promise<void> {
                      where d.account_id = a.id and d.address = a.email and d.state = 'handed_over'
                        and d.handed_over_at > a.email_bouncing_at
                        and d.handed_over_at < now() - interval '1 day')`,
+  )
+}
+
+/** The provider says that this mail has arrived. */
+export async function clearArrived(
+  trx: Transaction,
+  { accountId, address, sentAt }: { accountId: string; address: string; sentAt: Date | null },
+): Promise<void> {
+  await rows(
+    trx,
+    `update accounts set email_bouncing_at = null
+      where id = :accountId and email = :address and email_bouncing_at < cast(:sentAt as timestamptz)`,
+    { accountId, address, sentAt },
+  )
+}
+
+/** There is no such mobile phone. No more go there, until the person proves the number again or has another. */
+export async function markTextsFailing(
+  trx: Transaction,
+  { accountId, address, sentAt = null }: { accountId: string; address: string; sentAt?: Date | null },
+): Promise<void> {
+  await rows(
+    trx,
+    `update accounts set text_failing_at = now()
+      where id = :accountId and text_number = :address
+        and (cast(:sentAt as timestamptz) is null or text_proved_at is null or text_proved_at < :sentAt)`,
+    { accountId, address, sentAt },
   )
 }

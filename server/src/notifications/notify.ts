@@ -6,7 +6,7 @@ import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
 import type { Delivery } from './Delivery.ts'
 
-/** Messages to one person in one conversation within so long are one burst, and get one e-mail. */
+/** Messages to one person in one conversation within so long are one burst, and get one e-mail or text message. */
 const burst = '5 minutes'
 
 interface Told {
@@ -23,19 +23,19 @@ interface Told {
 
 /**
  * Makes a delivery for every other participant of a message's conversation, or only for `accountId` (who may have
- * written it themselves, to try out how it comes). Doing it again
- * makes none twice. Returns what to tell the live streams.
+ * written it themselves, to try out how it comes); and, when there are text messages, another for who asked for them.
+ * Doing it again makes none twice. Returns what to tell the live streams.
  */
 export async function notify(
   trx: Transaction,
-  { messageId, accountId }: { messageId: string; accountId?: string },
+  { messageId, accountId, texts = false }: { messageId: string; accountId?: string; texts?: boolean },
 ): Promise<Announcement[]> {
   // Two messages of one burst must not both be the first.
   await rows(trx, `select ${lockOf('conversation_id')} from messages where id = :messageId`, { messageId })
-  const told = await rows<Told>(trx, statement, { messageId, accountId: accountId ?? null, burst })
+  const told = await rows<Told>(trx, statement, { messageId, accountId: accountId ?? null, texts, burst })
   const [first] = told
   if (!first) return []
-  const accountIds = [first.authorId, ...told.map((one) => one.accountId)]
+  const accountIds = [...new Set([first.authorId, ...told.map((one) => one.accountId)])]
   const announcements: Announcement[] = [{ accountIds, conversationId: first.conversationId, messageId }]
   for (const one of told) {
     const { deliveryId, state, reason, name, kind } = one
@@ -94,7 +94,7 @@ const saidBefore = `
    where n.conversation_id = :conversationId and n.only_for = 'staff' and n.text = :text
      and not exists (select from deliveries d
                        join messages m on m.id = d.message_id
-                      where m.conversation_id = n.conversation_id and d.account_id = :accountId
+                      where m.conversation_id = n.conversation_id and d.account_id = :accountId and d.channel = 'email'
                         and d.state = 'handed_over' and d.handed_over_at > n.at)`
 
 /**
@@ -102,17 +102,28 @@ const saidBefore = `
  * already needs another e-mail, or would not know of this.
  */
 const statement = `
-  with wanted as (
-    select m.id as message_id, m.conversation_id, m.sent_at, p.account_id, p.last_read_seq, a.email, a.email_wish
+  with told_of as (
+    select m.id as message_id, m.conversation_id, m.sent_at, p.account_id, p.last_read_seq, a.email, a.email_wish,
+           a.text_number, a.text_proved_at, a.text_failing_at
       from messages m
       join participants p on p.conversation_id = m.conversation_id
       join accounts a on a.id = p.account_id
      where m.id = :messageId and (p.account_id <> m.author_id or p.account_id = :accountId) and p.left_at is null and a.closed_at is null
        and (cast(:accountId as uuid) is null or p.account_id = :accountId)
+  ), wanted as (
+    select t.*, by.*
+      from told_of t
+     cross join lateral (
+        select 'email' as channel, t.email as address, t.email_wish = 'each' as folds,
+               case when t.email is null then 'no address' when t.email_wish = 'none' then 'not wanted' end as not_sent
+        union all
+        select 'text', t.text_number, true, case when t.text_failing_at is not null then 'texts do not arrive' end
+         where cast(:texts as boolean) and t.text_proved_at is not null
+      ) by
   ), told as (
     insert into deliveries (message_id, account_id, channel, address, state, reason, next_try_at, folded_into)
-    select w.message_id, w.account_id, 'email',
-           case when why.reason is null then w.email end,
+    select w.message_id, w.account_id, w.channel,
+           case when why.reason is null then w.address end,
            case when why.reason is null then 'waiting' else 'suppressed' end,
            why.reason,
            case when why.reason is null then now() end,
@@ -120,18 +131,16 @@ const statement = `
       from wanted w
       left join lateral (
         select d.id from messages near
-          join deliveries d on d.message_id = near.id and d.account_id = w.account_id and d.channel = 'email'
+          join deliveries d on d.message_id = near.id and d.account_id = w.account_id and d.channel = w.channel
          where near.conversation_id = w.conversation_id and near.id <> w.message_id and near.seq > w.last_read_seq
            and near.sent_at between w.sent_at - cast(:burst as interval) and w.sent_at + cast(:burst as interval)
            and d.state in ('waiting', 'failed_for_now', 'handed_over')
            -- What stands in the line of a broadcast may take hours.
            and not (d.state = 'waiting' and d.next_try_at is null)
          order by near.seq limit 1
-      ) lead on w.email_wish = 'each'
+      ) lead on w.folds
      cross join lateral (
-        select case when w.email is null then 'no address'
-                    when w.email_wish = 'none' then 'not wanted'
-                    when lead.id is not null then 'folded into another' end as reason
+        select coalesce(w.not_sent, case when lead.id is not null then 'folded into another' end) as reason
       ) why
     on conflict on constraint one_delivery_per_message_and_person do nothing
     returning id, message_id, account_id, state, reason

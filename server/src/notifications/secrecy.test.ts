@@ -1,9 +1,12 @@
 /** R6: whatever a conversation is about, the e-mail, the delivery, the job and the log do not say it. */
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { startNotifyDouble } from '../../../build/notifyDouble.ts'
 import { aServer, newId } from '../../test/as.ts'
+import { getsTexts } from '../../test/aTextNumber.ts'
 import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
+import { datesAs, day, name, once, secret, secrets, spellings } from '../../test/secrets.ts'
 import { aPostOffice, linkIn } from '../../test/postOffice.ts'
 import type { Mail } from '../../../build/mailbox/catcher.ts'
 import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
@@ -13,31 +16,13 @@ const url = await aDatabase()
 /** What server and worker have logged, at the level that says most. */
 const logged: string[] = []
 const house = await aServer(url, { LOG_LEVEL: 'debug' }, undefined, (line) => logged.push(line))
-const post = await aPostOffice(house, url, (line) => logged.push(line))
+const provider = await startNotifyDouble()
+afterAll(() => provider.stop())
+const { NOTIFY_EMAIL_TEMPLATE_ID: _, ...textEnv } = provider.env
+const post = await aPostOffice(house, url, textEnv, (line) => logged.push(line))
+// A Monday morning: text messages go out.
+post.clock.now = new Date('2026-11-23T10:00:00Z')
 
-/** Unlike anything that a template or an id holds, with what mail and HTML encode. */
-const secret = fc
-  .tuple(
-    fc.constantFrom('', 'é', 'Ñ', '’', '<b>', '&', '=3D', '😀 ', '"', '\\', ', ', '$&', '{{', 'ß'),
-    fc.stringMatching(/^[qxzjkvw]{9,14}$/),
-    fc.constantFrom('', 'ü', '</b>', '&amp;', '=', ' 🫘', '%', '.', '}}', 'Ł'),
-  )
-  .map((parts) => parts.join(''))
-const secrets = fc
-  .record({ subject: secret, text: secret, reply: secret, unit: secret, specialty: secret, roleTitle: secret })
-  .filter((all) => new Set(Object.values(all)).size === Object.keys(all).length)
-const name = fc.constantFrom(
-  'Zoë',
-  'Seán',
-  'Núñez',
-  'O’Brien',
-  'Ångström',
-  '李',
-  'Smith-Jones',
-  '"Bob" <b@c.d>',
-  'A & B',
-)
-const day = fc.date({ min: new Date('1920-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
 const world = fc.record({
   secrets,
   firstName: name,
@@ -57,6 +42,7 @@ test('nothing of it gets out', async () => {
       const { namesSender, refusal, wish, comesBack } = given
       post.mailbox.clear()
       post.mailbox.acceptAll()
+      provider.clear()
       post.log.length = 0
       logged.length = 0
       const dateOfBirth = born.toISOString().slice(0, 10)
@@ -70,6 +56,7 @@ test('nothing of it gets out', async () => {
       const nurse = await house.aMemberOfStaff({ unit, firstName, lastName, roleTitle: said.roleTitle })
       const unreachable = await house.aMemberOfStaff({ unit, roleTitle: said.roleTitle, email: null })
       const people: Person[] = [patient, nurse, unreachable]
+      await getsTexts(house, patient)
       const { id: conversationId, messageId } = await house.aConversation(people, {
         subject: said.subject,
         text: said.text,
@@ -102,7 +89,8 @@ test('nothing of it gets out', async () => {
       const jobs = await rows(house.db, 'select * from graphile_worker._private_jobs')
       await searchAndFail(nurse, conversationId, said)
       const lines = [...post.log, ...logged].join('\n')
-      const places = [...mails.flatMap(readings), JSON.stringify(written), JSON.stringify(jobs), lines]
+      const kept = [JSON.stringify(written), JSON.stringify(jobs), lines]
+      const places = [...mails.flatMap(readings), ...provider.heard(), ...kept]
       const hidden = [...Object.values(said).flatMap(spellings), ...datesAs(dateOfBirth)]
       for (const place of places)
         for (const word of hidden) expect(place.toLowerCase()).not.toContain(word.toLowerCase())
@@ -199,11 +187,6 @@ async function aDayPasses(): Promise<void> {
   await post.letPausesPass()
 }
 
-/** No two groups have one name, also not when the same example is tried again. */
-function once(name: string): string {
-  return `${name} ${newId()}`
-}
-
 /** A mail in every way in which it can be read. */
 function readings({ subject, text, html, raw, headers }: Mail): string[] {
   return [subject, text, html, withoutEntities(html), raw, decoded(raw), JSON.stringify(headers)]
@@ -225,18 +208,4 @@ function unquoted(text: string): string {
 
 function withoutEntities(html: string): string {
   return html.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-}
-
-/** The distinctive middle as well: encoding may have changed what is around it. */
-function spellings(said: string): string[] {
-  return [said, /[qxzjkvw]{9,14}/.exec(said)![0]]
-}
-
-function datesAs(iso: string): string[] {
-  const [year, month, date] = iso.split('-') as [string, string, string]
-  const on = new Date(`${iso}T12:00:00Z`)
-  const inWords = (['long', 'short'] as const).map((style) =>
-    on.toLocaleDateString('en-GB', { day: 'numeric', month: style, year: 'numeric', timeZone: 'UTC' }),
-  )
-  return [iso, `${date}/${month}/${year}`, `${date}.${month}.${year}`, `${year}${month}${date}T`, ...inWords]
 }

@@ -7,7 +7,7 @@ import { aPostOffice, emailOf, linkIn, publicUrl } from '../../test/postOffice.t
 import { hashToken } from '../accounts/Session.ts'
 import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
 import { rows } from '../db/rows.ts'
-import type { Mailer } from './mailer.ts'
+import type { EmailChannel, Outcome } from './channels/Channel.ts'
 import { sendLink } from './sendLink.ts'
 
 const url = await aDatabase()
@@ -45,24 +45,24 @@ async function aWaitingLink() {
     return row!
   }
   const { id } = await read()
-  const attempt = (mailer: Mailer = post.mailer) => sendLink(db, mailer, publicUrl, id)
+  const attempt = (mailer: EmailChannel = post.mailer) => sendLink(db, mailer, publicUrl, id)
   return { id, person, read, attempt }
 }
 const isBouncing = async ({ id }: Person) =>
   (await rows(db, 'select from accounts where id = :id and email_bouncing_at is not null', { id })).length > 0
 
 /** Keeps what it was to send, and fails as it is told. */
-function aFailingMailer(problem: object, meanwhile: () => Promise<unknown> = () => Promise.resolve()) {
+function aFailingMailer(outcome: Outcome, meanwhile: () => Promise<unknown> = () => Promise.resolve()) {
   const texts: string[] = []
-  const send: Mailer['send'] = async ({ text }) => {
+  const send: EmailChannel['send'] = async ({ text }) => {
     texts.push(text)
     await meanwhile()
-    throw Object.assign(new Error('Not to person@example.org'), problem)
+    return outcome
   }
   return { texts, mailer: { ...post.mailer, send } }
 }
-const away = { code: 'ETIMEDOUT' }
-const refusal = { code: 'EENVELOPE', responseCode: 550 }
+const away: Outcome = { became: 'failed for now', reason: 'ETIMEDOUT' }
+const refusal: Outcome = { became: 'refused for good', reason: 'EENVELOPE 550' }
 
 test('waits without a token, and is sent with one of which only the hash is kept', async () => {
   const { person, read } = await aWaitingLink()

@@ -3,8 +3,8 @@ import type { LinkPurpose } from '../accounts/contract.ts'
 import { createToken, hashToken } from '../accounts/Session.ts'
 import type { Database, Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
+import type { EmailChannel, Outcome } from './channels/Channel.ts'
 import { composeLinkEmail } from './composeLinkEmail.ts'
-import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
 import { clearBouncing, markBouncing } from './markBouncing.ts'
 
 /** By the pauses that the job runner makes, ten tries take about three and a half hours. */
@@ -28,22 +28,18 @@ interface Claimed {
  * The token exists only here and in the mail: each try makes one and stores its hash first, so that only the newest mail
  * works. A try that fails for now rejects, and the job runner makes the next.
  */
-export async function sendLink(db: Database, mailer: Mailer, publicUrl: URL, linkId: string): Promise<void> {
+export async function sendLink(db: Database, channel: EmailChannel, publicUrl: URL, linkId: string): Promise<void> {
   const token = createToken()
   const claimed = await db.transaction((trx) => claim(trx, linkId, token))
   if (!claimed) return
-  try {
-    await mailer.send({
-      to: claimed.address,
-      messageId: `<${claimed.id}.${claimed.attempts}@${publicUrl.hostname}>`,
-      returnId: claimed.returnId,
-      ...compose(claimed, publicUrl, token),
-    })
-  } catch (error) {
-    await fail(db, claimed, error)
-    return
-  }
-  await db.transaction((trx) => succeed(trx, claimed))
+  const outcome = await channel.send({
+    to: claimed.address,
+    messageId: `<${claimed.id}.${claimed.attempts}@${publicUrl.hostname}>`,
+    reference: claimed.returnId,
+    ...compose(claimed, publicUrl, token),
+  })
+  if (outcome.became !== 'handed over') return fail(db, claimed, outcome)
+  await db.transaction((trx) => succeed(trx, claimed, outcome.tellsLater))
 }
 
 function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Claimed, publicUrl: URL, token: string) {
@@ -75,18 +71,26 @@ async function claim(trx: Transaction, linkId: string, token: string): Promise<C
 }
 
 /** What has come back already was not sent. */
-async function succeed(trx: Transaction, link: Claimed): Promise<void> {
-  // The account before its links, as everybody does who locks both.
-  await clearBouncing(trx, link)
-  await rows(trx, 'update links set sent_at = now(), reason = null where id = :id and failed_at is null', {
-    id: link.id,
-  })
+async function succeed(trx: Transaction, link: Claimed, tellsLater: boolean): Promise<void> {
+  // The account before its links, as everybody does who locks both. Who takes everything and only tells later has said
+  // nothing about the address.
+  if (!tellsLater) await clearBouncing(trx, link)
+  await rows(
+    trx,
+    `update links set sent_at = now(), reason = null,
+            ask_at = case when cast(:tellsLater as boolean) then now() + interval '1 minute' end
+      where id = :id and failed_at is null`,
+    { id: link.id, tellsLater },
+  )
 }
 
 /** Rejects when it is to be tried again, with nothing in it that may quote the address. */
-async function fail(db: Database, link: Claimed, error: unknown): Promise<void> {
-  const reason = reasonOf(error)
-  const refused = isRefusedForGood(error)
+async function fail(
+  db: Database,
+  link: Claimed,
+  { became, reason }: Exclude<Outcome, { became: 'handed over' }>,
+): Promise<void> {
+  const refused = became === 'refused for good'
   const forGood = refused || link.attempts >= mostAttempts
   await db.transaction(async (trx) => {
     // The account before its links, as everybody does who locks both.

@@ -6,9 +6,9 @@ import type { Database, Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
 import { itemShows, readersOfItem } from '../news/readers.ts'
+import { attemptSeconds, type EmailChannel, type Outcome } from './channels/Channel.ts'
 import { composeNewsEmail } from './composeNewsEmail.ts'
 import { pauseSeconds } from './deliver.ts'
-import { attemptSeconds, isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
 import { markBouncing } from './markBouncing.ts'
 
 const atOnce = 10
@@ -28,20 +28,22 @@ interface Claimed {
   attempts: number
 }
 
-export async function sendNewsEmails(db: Database, mailer: Mailer, publicUrl: URL): Promise<void> {
+export async function sendNewsEmails(db: Database, channel: EmailChannel, publicUrl: URL): Promise<void> {
   for (let batch = 0; batch < mostBatches; batch++) {
-    if (await messagesAreDue(db)) return comeBack(db, `now() + interval '${holdBackSeconds} seconds'`)
+    if (await emailsAreDue(db)) return comeBack(db, `now() + interval '${holdBackSeconds} seconds'`)
     const { taken, claimed } = await db.transaction(claim)
     if (taken === 0) break
-    await Promise.all(claimed.map((one) => sendOne(db, mailer, publicUrl, one)))
+    await Promise.all(claimed.map((one) => sendOne(db, channel, publicUrl, one)))
   }
   await comeBack(db, 'now()')
 }
 
-async function messagesAreDue(db: Database): Promise<boolean> {
+/** About messages. */
+async function emailsAreDue(db: Database): Promise<boolean> {
   const due = await rows(
     db,
-    `select from deliveries where state in ('waiting', 'failed_for_now') and next_try_at <= now() limit 1`,
+    `select from deliveries
+      where state in ('waiting', 'failed_for_now') and next_try_at <= now() and channel = 'email' limit 1`,
   )
   return due.length > 0
 }
@@ -77,7 +79,7 @@ async function claim(trx: Transaction): Promise<{ taken: number; claimed: Claime
                    when row_number() over (partition by a.id order by n.published_at, n.id) > 1
                    then now() + interval '1 day' else (
                 select max(last.at) + interval '1 day' from (
-                  select d.handed_over_at as at from deliveries d where d.account_id = a.id
+                  select d.handed_over_at as at from deliveries d where d.account_id = a.id and d.channel = 'email'
                   union all
                   select o.handed_over_at from news_emails o where o.account_id = a.id
                   union all
@@ -100,17 +102,14 @@ async function claim(trx: Transaction): Promise<{ taken: number; claimed: Claime
   return { taken: found.length, claimed: found.filter(({ goes }) => goes) }
 }
 
-async function sendOne(db: Database, mailer: Mailer, publicUrl: URL, one: Claimed): Promise<void> {
+async function sendOne(db: Database, channel: EmailChannel, publicUrl: URL, one: Claimed): Promise<void> {
   const { newsId, accountId, kind, address } = one
   const isPatient = kind === 'patient'
   const wishes = isPatient ? new URL('/account', publicUrl) : undefined
   const link = isPatient ? new URL('/news', publicUrl) : undefined
   const messageId = `<news-${newsId}-${accountId}@${publicUrl.hostname}>`
-  try {
-    await mailer.send({ to: address, messageId, wishes, ...composeNewsEmail({ link, wishes }) })
-  } catch (error) {
-    return db.transaction((trx) => fail(trx, one, error))
-  }
+  const outcome = await channel.send({ to: address, messageId, wishes, ...composeNewsEmail({ link, wishes }) })
+  if (outcome.became !== 'handed over') return db.transaction((trx) => fail(trx, one, outcome))
   await rows(
     db,
     `update news_emails set state = 'handed_over', handed_over_at = now(), next_try_at = null, reason = null
@@ -119,16 +118,21 @@ async function sendOne(db: Database, mailer: Mailer, publicUrl: URL, one: Claime
   )
 }
 
-async function fail(trx: Transaction, one: Claimed, error: unknown): Promise<void> {
-  const refused = isRefusedForGood(error)
+async function fail(
+  trx: Transaction,
+  one: Claimed,
+  outcome: Exclude<Outcome, { became: 'handed over' }>,
+): Promise<void> {
+  const refused = outcome.became === 'refused for good'
   const state = refused ? 'bounced' : one.attempts >= mostAttempts ? 'failed_for_good' : 'waiting'
   const { newsId, accountId, attempts } = one
+  const pause = Math.max(pauseSeconds(attempts), refused ? 0 : (outcome.pauseSeconds ?? 0))
   await rows(
     trx,
     `update news_emails set state = :state, reason = :reason,
             next_try_at = case when :state = 'waiting' then now() + cast(:pause as interval) end
       where news_id = :newsId and account_id = :accountId and state = 'waiting' and attempts = :attempts`,
-    { newsId, accountId, attempts, state, reason: reasonOf(error), pause: `${pauseSeconds(attempts)} seconds` },
+    { newsId, accountId, attempts, state, reason: outcome.reason, pause: `${pause} seconds` },
   )
   if (refused) await markBouncing(trx, one)
 }

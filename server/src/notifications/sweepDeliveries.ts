@@ -9,6 +9,7 @@ const mostAtOnce = 1000
 /** What has to be done now and then about deliveries. Returns how many were set going again. */
 export async function sweepDeliveries(trx: Transaction): Promise<number> {
   await forgetOldBounces(trx)
+  await rows(trx, `delete from text_codes where created_at < now() - interval '7 days'`)
   return reviveStuck(trx)
 }
 

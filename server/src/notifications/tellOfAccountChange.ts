@@ -1,8 +1,8 @@
 import type { Database } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
+import type { EmailChannel } from './channels/Channel.ts'
 import { composeAccountChangeEmail } from './composeAccountChangeEmail.ts'
-import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
 import { markBouncing } from './markBouncing.ts'
 
 /** The job, which is the same however often it is tried. */
@@ -18,7 +18,7 @@ interface Job {
  */
 export async function tellOfAccountChange(
   db: Database,
-  mailer: Mailer,
+  channel: EmailChannel,
   publicUrl: URL,
   { accountId, what, address }: Jobs['tellOfAccountChange'],
   job: Job,
@@ -27,8 +27,8 @@ export async function tellOfAccountChange(
   if (!open) return
   const messageId = `<account-${job.id}-${job.created_at.getTime()}@${publicUrl.hostname}>`
   const email = { to: address, messageId, ...composeAccountChangeEmail(what, job.created_at) }
-  await mailer.send(email).catch(async (error: unknown) => {
-    if (!isRefusedForGood(error)) throw new Error(reasonOf(error))
+  const outcome = await channel.send(email)
+  if (outcome.became === 'failed for now') throw new Error(outcome.reason)
+  if (outcome.became === 'refused for good')
     await db.transaction((trx) => markBouncing(trx, { accountId, address, sentAt: job.created_at }))
-  })
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
+import type { EmailChannel } from './channels/Channel.ts'
 import { composeOldAddressEmail } from './composeOldAddressEmail.ts'
-import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
 
 /**
  * Tells an address that it is no longer this account's, unless it is again. That it does not work may be why it was
@@ -11,7 +11,7 @@ import { isRefusedForGood, reasonOf, type Mailer } from './mailer.ts'
  */
 export async function tellOldAddress(
   db: Database,
-  mailer: Mailer,
+  channel: EmailChannel,
   publicUrl: URL,
   { accountId, address }: Jobs['tellOldAddress'],
 ): Promise<void> {
@@ -21,7 +21,6 @@ export async function tellOldAddress(
   })
   if (again) return
   const messageId = `<${randomUUID()}@${publicUrl.hostname}>`
-  await mailer.send({ to: address, messageId, ...composeOldAddressEmail() }).catch((error: unknown) => {
-    if (!isRefusedForGood(error)) throw new Error(reasonOf(error))
-  })
+  const outcome = await channel.send({ to: address, messageId, ...composeOldAddressEmail() })
+  if (outcome.became === 'failed for now') throw new Error(outcome.reason)
 }

@@ -80,6 +80,8 @@ export const unreachablePerson = z.object({
   dateOfBirth: day.nullable(),
   email: z.string().nullable(),
   telephone: z.string().nullable(),
+  /** Text messages, which they had asked for, do not arrive. */
+  textsFail: z.boolean(),
   reason: unreachableReason,
   /** Whoever was sent a link there did not know the date of birth: the address may be somebody else's. */
   distrusted: z.boolean(),

@@ -25,6 +25,7 @@ export interface UnreachableRow {
   email: string | null
   emailVerified: boolean
   telephone: string | null
+  textsFail: boolean
   hasPassword: boolean
   invitation: LastInvitation
   reason: UnreachableReason
@@ -132,6 +133,7 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fits, noted, 
     trx,
     `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
             a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified", a.telephone,
+            a.text_failing_at is not null as "textsFail",
             a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation, m.unreachable as reason,
             ${isDistrusted('a')} as distrusted,
             m.role = 'patient' or m.receives as "isListed", ${membershipsOfAccount} as memberships

@@ -56,7 +56,7 @@ test('patients and staff whom no e-mail reaches, and why', async () => {
   ])
   expect(people.at(-1)).toEqual({
     ...{ id: nurse.id, name: 'Per Ess', kind: 'staff', roleTitle: 'Nurse', dateOfBirth: null, email: null },
-    ...{ telephone: '0131 496 0120', reason: 'none', distrusted: false, notes: [] },
+    ...{ telephone: '0131 496 0120', textsFail: false, reason: 'none', distrusted: false, notes: [] },
     wayIn: { chosen: false, invitation: null },
     can: {
       ...{ changeAccount: true, sendVerification: false, resetSignIn: false, invite: false },

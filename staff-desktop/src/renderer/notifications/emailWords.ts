@@ -58,6 +58,24 @@ export function failedWords({ week: { bounced, failedForGood } }: DeliveryFigure
   return `In the last 7 days: ${parts.join(', and ')}. Those people were not told of a message: see below who they are.`
 }
 
+/** Text messages go beside the e-mails of patients who asked for them. */
+export function textWords({ texts }: DeliveryFigures): string[] {
+  const { week, waiting, later, failed } = texts
+  const many = (count: number) => (count === 1 ? '1 text message' : `${inDigits(count)} text messages`)
+  return [
+    `Sent today. In the last 7 days ${many(week)}.`,
+    ...(waiting > 0 ? [`${many(waiting)} ${waiting === 1 ? 'is' : 'are'} on the way.`] : []),
+    ...(later > 0
+      ? [`${many(later)} ${later === 1 ? 'waits' : 'wait'} until the unit opens, or for the next hour.`]
+      : []),
+    ...(failed > 0 ? [`${many(failed)} did not arrive in the last 7 days: see below whose.`] : []),
+  ]
+}
+
+export function hasTexts({ texts }: DeliveryFigures): boolean {
+  return Object.values(texts).some((count) => count > 0)
+}
+
 /** For those who cannot see the bars. */
 export function graphWords(days: DeliveryFigures['days']): string {
   const sent = days.reduce((sum, day) => sum + day.sent, 0)

@@ -10,6 +10,7 @@ export function someFigures(changes: Partial<DeliveryFigures> = {}): DeliveryFig
     waiting: { count: 0, since: null },
     failing: { count: 0, since: null, nextTryAt: null },
     suppressed: [],
+    texts: { today: 0, week: 0, waiting: 0, later: 0, failed: 0 },
     people: { none: 3, bouncing: 1, unverified: 8 },
     days: Array.from({ length: 14 }, (_, n) => ({
       day: `2026-11-${String(n + 9).padStart(2, '0')}`,
@@ -27,6 +28,7 @@ export function aFailure(changes: Partial<FailedDelivery> = {}): FailedDelivery 
   return {
     id: 'd1',
     person: { id: 'p1', name: 'Lionel Campbell', kind: 'patient', isMember: true, unreachable: 'bouncing' },
+    channel: 'email',
     at: '2026-11-22T14:05:00Z',
     state: 'bounced',
     reason: 'The address was refused.',

@@ -36,6 +36,7 @@ const person = (change: Partial<UnreachablePerson>): UnreachablePerson => ({
   dateOfBirth: '1936-08-24',
   email: null,
   telephone: '07700 900120',
+  textsFail: false,
   reason: 'none',
   distrusted: false,
   wayIn: { chosen: true, invitation: null },

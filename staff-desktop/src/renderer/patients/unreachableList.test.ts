@@ -12,6 +12,7 @@ const person = (id: string): UnreachablePerson => ({
   dateOfBirth: '1936-08-24',
   email: null,
   telephone: '0131 496 0120',
+  textsFail: false,
   reason: 'none',
   distrusted: false,
   wayIn: { chosen: true, invitation: null },

@@ -5,8 +5,9 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { api } = event.locals
-  const [account, { passkeys }] = await orErrorPage(event, Promise.all([api.showAccount(), api.listPasskeys()]))
-  return { account, passkeys: passkeys.length, done: event.url.searchParams.get('done') }
+  const asked = Promise.all([api.showAccount(), api.listPasskeys(), api.showTexts()])
+  const [account, { passkeys }, texts] = await orErrorPage(event, asked)
+  return { account, passkeys: passkeys.length, texts, done: event.url.searchParams.get('done') }
 }
 
 export const actions: Actions = {

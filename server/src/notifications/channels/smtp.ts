@@ -1,33 +1,13 @@
 /** SMTP. */
 import { createTransport } from 'nodemailer'
-import type { Config } from '../config.ts'
-import type { Email } from './layOut.ts'
-import { returnAddress } from './returnAddress.ts'
+import type { Config } from '../../config.ts'
+import { returnAddress } from '../returnAddress.ts'
+import { attemptSeconds, type EmailChannel, type Outcome } from './Channel.ts'
 
-interface Outgoing extends Email {
-  to: string
-  messageId: string
-  /** By which a report about this mail is known. */
-  returnId?: string
-  /** Where its reader can say that they do not want such mails. */
-  wishes?: URL | undefined
-}
-
-export interface Mailer {
-  /** Resolves when the mail server has taken responsibility. */
-  send: (email: Outgoing) => Promise<void>
-  /** Resolves when the mail server answers. */
-  verify: () => Promise<void>
-  close: () => void
-}
-
-/** What an attempt may take in all, however a mail server draws it out. */
-export const attemptSeconds = 45
-
-export function createMailer(
+export function smtp(
   { smtpUrl, mailFrom, bounces }: Pick<Config, 'smtpUrl' | 'mailFrom' | 'bounces'>,
   { attemptMs = attemptSeconds * 1000 } = {},
-): Mailer {
+): EmailChannel {
   const url = new URL(smtpUrl)
   const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
   const server = {
@@ -43,14 +23,16 @@ export function createMailer(
   const probe = createTransport(server)
   const sender = /<(.+)>/.exec(mailFrom)?.[1] ?? mailFrom
   return {
-    send: async ({ to, messageId, returnId, wishes, subject, text, html }) => {
-      await transport.sendMail({
+    send: async ({ to, reference, messageId, wishes, subject, text, html }) => {
+      const mail = {
         from: mailFrom,
         replyTo: { name: 'Nobody reads replies', address: sender },
         to: { name: '', address: to },
-        envelope: { from: bounces && returnId ? returnAddress(returnId, bounces.domain) : sender, to: [to] },
+        envelope: { from: bounces && reference ? returnAddress(reference, bounces.domain) : sender, to: [to] },
         // Word of a failure, without all of the mail; not of every delay.
-        ...(bounces && { dsn: { id: messageId, return: 'headers', notify: 'failure', recipient: to } }),
+        ...(bounces && {
+          dsn: { id: messageId, return: 'headers' as const, notify: 'failure' as const, recipient: to },
+        }),
         messageId,
         subject,
         text,
@@ -63,7 +45,8 @@ export function createMailer(
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: AbortSignal.timeout(attemptMs),
-      })
+      }
+      return transport.sendMail(mail).then((): Outcome => ({ became: 'handed over', tellsLater: false }), failure)
     },
     verify: async () => {
       await probe.verify()
@@ -75,17 +58,21 @@ export function createMailer(
   }
 }
 
+function failure(error: unknown): Outcome {
+  return { became: isRefusedForGood(error) ? 'refused for good' : 'failed for now', reason: reasonOf(error) }
+}
+
 /**
  * The server refused this recipient or this mail, and would again: a 5xx to anything but signing in and the sender,
  * which say nothing about the recipient and end when somebody has put the settings right.
  */
-export function isRefusedForGood(error: unknown): boolean {
+function isRefusedForGood(error: unknown): boolean {
   const { code, command, responseCode = 0 } = error as { code?: string; command?: string; responseCode?: number }
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM' && responseCode >= 500
 }
 
 /** What the mail server said in codes; its sentences may quote the address. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown }
   return (
     [code, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number').join(' ') || 'unknown'

@@ -1,4 +1,7 @@
-/** Somebody who wants one e-mail a day gets it at the first message, and the next not before a day has passed. */
+/**
+ * Somebody who wants one e-mail a day gets it at the first message, and the next not before a day has passed. Text
+ * messages come at most once an hour.
+ */
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 
@@ -11,36 +14,42 @@ export interface Waiting {
   deliveryIds: string[]
 }
 
+export const turns = {
+  email: { channel: 'email', pause: '1 day', reason: 'one a day' },
+  text: { channel: 'text', pause: '1 hour', reason: 'one an hour' },
+} as const
+
 /** What the e-mail is to say; or until when it has to wait; or that everything is read already. */
-export async function waitForTheDay(
+export async function waitForTurn(
   trx: Transaction,
   deliveryId: string,
   accountId: string,
+  turn: (typeof turns)[keyof typeof turns],
 ): Promise<Waiting | { until: Date } | 'nothing'> {
   // Of several that are due at once, one goes.
-  await rows(trx, `select pg_advisory_xact_lock(hashtextextended('daily ' || cast(:accountId as text), 0))`, {
-    accountId,
+  await rows(trx, `select pg_advisory_xact_lock(hashtextextended(:reason || ' ' || cast(:accountId as text), 0))`, {
+    ...{ accountId, reason: turn.reason },
   })
-  const [busy] = await rows<{ until: Date }>(trx, whileBusy, { deliveryId, accountId })
+  const [busy] = await rows<{ until: Date }>(trx, whileBusy, { deliveryId, accountId, ...turn })
   if (busy) return busy
-  const [waiting] = await rows<Waiting>(trx, unread, { deliveryId, accountId })
+  const [waiting] = await rows<Waiting>(trx, unread, { deliveryId, accountId, channel: turn.channel })
   return waiting && waiting.messages > 0 ? waiting : 'nothing'
 }
 
 /**
- * The last was less than a day ago; or another is under way: being handed over now, or older than this one and failed for
+ * The last was too short a time ago; or another is under way: being handed over now, or older than this one and failed for
  * now.
  */
 const whileBusy = `
   with me as (select id, created_at from deliveries where id = :deliveryId), busy as (
-    select max(d.handed_over_at) + interval '1 day' as until from deliveries d
-     where d.account_id = :accountId and d.state in ('handed_over', 'bounced')
+    select max(d.handed_over_at) + cast(:pause as interval) as until from deliveries d
+     where d.account_id = :accountId and d.channel = :channel and d.state in ('handed_over', 'bounced')
     union all
     select d.next_try_at + interval '1 second' from deliveries d, me
-     where d.account_id = :accountId and d.id <> me.id and d.state = 'failed_for_now' and d.next_try_at > now()
+     where d.account_id = :accountId and d.channel = :channel and d.id <> me.id and d.state = 'failed_for_now' and d.next_try_at > now()
        and (d.reason = 'the attempt was cut off' or (d.created_at, d.id) < (me.created_at, me.id))
   )
-  update deliveries set next_try_at = until, reason = case when state = 'waiting' then 'one a day' else reason end
+  update deliveries set next_try_at = until, reason = case when state = 'waiting' then :reason else reason end
     from (select max(until) as until from busy) as last
    where id = :deliveryId and until > now()
   returning next_try_at as until`
@@ -52,10 +61,10 @@ const unread = `
     from deliveries d
     join messages m on m.id = d.message_id
     join participants p on p.conversation_id = m.conversation_id and p.account_id = d.account_id
-   where d.account_id = :accountId and p.left_at is null and m.seq > p.last_read_seq`
+   where d.account_id = :accountId and d.channel = :channel and p.left_at is null and m.seq > p.last_read_seq`
 
-/** They were told of all of these by this one's e-mail. */
-export async function foldTheDay(trx: Transaction, deliveryId: string, { deliveryIds }: Waiting): Promise<void> {
+/** They were told of all of these by this one. */
+export async function foldWaiting(trx: Transaction, deliveryId: string, { deliveryIds }: Waiting): Promise<void> {
   await rows(
     trx,
     `update deliveries

@@ -1,0 +1,13 @@
+import { record } from '../../audit/record.ts'
+import { rows } from '../../db/rows.ts'
+import type { Scene } from '../../http/scene.ts'
+
+export async function stopTexts(scene: Scene): Promise<void> {
+  const { trx, actor } = scene
+  await rows(
+    trx,
+    `update accounts set text_number = null, text_proved_at = null, text_failing_at = null where id = :accountId`,
+    { accountId: actor.accountId },
+  )
+  await record(scene, 'texts.stopped')
+}
