@@ -110,6 +110,8 @@ export async function aPostOffice(
       concurrency: 4,
       noHandleSignals: true,
       taskList: jobs as unknown as TaskList,
+      // Else it may be over before what it has done is written down: a job then stays behind, or its next try does not come.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: new Logger(() => (_, message, meta) => log.push(`${message} ${JSON.stringify(meta)}`)),
     })
     await announcer.settled()

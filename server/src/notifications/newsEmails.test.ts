@@ -155,6 +155,25 @@ test('messages go first', async () => {
   expect(subjects.sort()).toEqual(['There is news for you', expect.stringMatching(/^You have a message/)])
 })
 
+test('text messages neither hold it back nor are somebody’s one e-mail a day', async () => {
+  const { patient, nurse, news } = await aWard()
+  await wishes(patient, 'daily')
+  const { id: newsId } = await news()
+  const { messageId } = await house.aConversation([nurse, patient])
+  const { messageId: waiting } = await house.aConversation([nurse, patient])
+  await rows(house.db, 'delete from graphile_worker._private_jobs')
+  await rows(
+    house.db,
+    `insert into deliveries (message_id, account_id, channel, address, state, handed_over_at, next_try_at)
+     values (:messageId, :id, 'text', '+447700900123', 'handed_over', now(), null),
+            (:waiting, :id, 'text', '+447700900123', 'waiting', null, now())`,
+    { id: patient.id, messageId, waiting },
+  )
+  await post.jobs.tellOfNews({ newsId })
+  await post.jobs.sendNewsEmails()
+  expect(addressed()).toEqual([emailOf(patient)])
+})
+
 test('an address that is refused is marked; a mail server that is away is tried again', async () => {
   const { patient, news } = await aWard()
   const item = await news()

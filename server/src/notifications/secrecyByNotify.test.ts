@@ -10,10 +10,12 @@ import { datesAs, day, name, once, secrets, spellings } from '../../test/secrets
 import { rows } from '../db/rows.ts'
 
 const url = await aDatabase()
-const house = await aServer(url)
+/** What server and worker have logged, at the level that says most. */
+const logged: string[] = []
+const house = await aServer(url, { LOG_LEVEL: 'debug' }, undefined, (line) => logged.push(line))
 const provider = await startNotifyDouble()
 afterAll(() => provider.stop())
-const byNotify = await aPostOffice(house, url, provider.env)
+const byNotify = await aPostOffice(house, url, provider.env, (line) => logged.push(line))
 // A Monday morning: text messages go out.
 byNotify.clock.now = new Date('2026-11-23T10:00:00Z')
 
@@ -33,6 +35,7 @@ test('nothing of it is in what goes by GOV.UK Notify: e-mails, text messages, co
       provider.clear()
       provider.acceptAll()
       byNotify.log.length = 0
+      logged.length = 0
       byNotify.problems.length = 0
       const dateOfBirth = born.toISOString().slice(0, 10)
       const unit = await house.aUnit({
@@ -60,11 +63,12 @@ test('nothing of it is in what goes by GOV.UK Notify: e-mails, text messages, co
       const written = await byNotify.deliveriesOf(messageId)
       expect(written.map(({ channel }) => channel).toSorted()).toEqual(['email', 'text'])
       expect(sent.map(({ kind }) => kind).toSorted()).toEqual(['email', 'sms', 'sms'])
-      const log = [byNotify.log.join('\n'), JSON.stringify(byNotify.problems)]
+      const log = [byNotify.log.join('\n'), logged.join('\n'), JSON.stringify(byNotify.problems)]
       const places = [...provider.heard(), ...sent.map(readable), JSON.stringify(written), ...log]
       const hidden = [...Object.values(said).flatMap(spellings), ...datesAs(dateOfBirth), 'Lionel', 'Campbell']
       for (const place of places)
         for (const word of hidden) expect(place.toLowerCase()).not.toContain(word.toLowerCase())
+      expect(logged.some((line) => line.includes('"route":"/api/account/texts'))).toBe(true)
       for (const place of log) {
         expect(place).not.toContain(number)
         expect(place).not.toContain(`${patient.username}@`)
@@ -75,7 +79,7 @@ test('nothing of it is in what goes by GOV.UK Notify: e-mails, text messages, co
     }),
     { numRuns: 15 },
   )
-}, 60_000)
+}, 120_000)
 
 function readable({ personalisation }: Accepted): string {
   return Object.values(personalisation).join('\n')

@@ -186,7 +186,10 @@ describe('an address that is no longer used', () => {
     mailbox.refuse({ code: 451, times: 1 })
     await tell(person.id, 'before@example.org')
     await expect(post.workOff()).rejects.toThrow('Jobs failed')
-    const errors = await rows<{ error: string }>(db, 'select last_error as error from graphile_worker.jobs')
+    const errors = await rows<{ error: string }>(
+      db,
+      `select last_error as error from graphile_worker.jobs where task_identifier = 'tellOldAddress'`,
+    )
     expect(errors).toEqual([{ error: 'EENVELOPE 451' }])
     await post.letPausesPass()
     await post.workOff()
