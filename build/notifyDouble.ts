@@ -24,7 +24,7 @@ export interface NotifyRefusal {
 }
 
 /** `stall`: says nothing. `drop`: hangs up. Once it has `accepted` what it is asked to send, or not. */
-export interface NotifyMisbehaviour {
+interface NotifyMisbehaviour {
   how: 'stall' | 'drop'
   accepts: boolean
 }

@@ -1,9 +1,13 @@
 /** Text messages: a server that has them, and people who have asked for them. */
 import { randomInt } from 'node:crypto'
 import { hashCode } from '../src/accounts/texts/codes.ts'
+import type { Database } from '../src/db/connect.ts'
 import { rows } from '../src/db/rows.ts'
-import type { TestHouse } from './as.ts'
 import type { Person } from './build.ts'
+
+interface House {
+  db: Database
+}
 
 /** The server itself never calls GOV.UK Notify: it only has to know that text messages are set up. */
 export const textEnv = {
@@ -15,13 +19,13 @@ export const textEnv = {
 export const aMobile = () => `+4477009${String(randomInt(100_000)).padStart(5, '0')}`
 
 /** Somebody gets text messages from now on. Returns their number. */
-export async function getsTexts({ db }: TestHouse, { id }: Person, number = aMobile()): Promise<string> {
+export async function getsTexts({ db }: House, { id }: Person, number = aMobile()): Promise<string> {
   await rows(db, 'update accounts set text_number = :number, text_proved_at = now() where id = :id', { id, number })
   return number
 }
 
 /** A code that was sent to somebody a moment ago, to a number that they have still to prove. */
-export async function aTextCode({ db }: Pick<TestHouse, 'db'>, { id, kind }: Person): Promise<string> {
+export async function aTextCode({ db }: House, { id, kind }: Person): Promise<string> {
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   if (kind !== 'patient') return code
   const number = aMobile()

@@ -10,7 +10,7 @@ export interface Sending {
   repeated?: boolean
 }
 
-export interface EmailContent extends Email {
+interface EmailContent extends Email {
   messageId: string
   /** Where its reader can say that they do not want such mails. */
   wishes?: URL | undefined
