@@ -106,6 +106,36 @@ test('what is wrong is said beside the field', async () => {
   expect(await absencesOf(susan)).toHaveLength(2)
 })
 
+test('whoever sets it for somebody else names anybody but themself, also when they change it or only look', async () => {
+  const { unit, susan, nora, admin } = await aWard()
+  const other = await house.aUnitAdmin({ unit, recipient: true })
+  for (const by of [admin, other]) {
+    const client = house.as(by)
+    const refused = refusal({ coverId: 'Choose somebody else, or leave it to the default messaging contact' })
+    await expect(client.previewAbsence({ ...place(susan), ...days(0, 1, by) })).rejects.toMatchObject(refused)
+    await expect(client.setAbsence({ ...place(susan), ...days(0, 1, by) })).rejects.toMatchObject(refused)
+    const { covers } = await client.listCovers(place(susan))
+    expect(covers.map(({ id }) => id)).not.toContain(by.id)
+    // Susan may have chosen them; moving her days is not theirs to use.
+    await away(susan, 3, 4, by)
+    const { id: absenceId } = (await absencesOf(susan))[0]!
+    const change = { ...place(susan), absenceId }
+    await expect(client.changeAbsence({ ...change, ...days(0, 4, by) })).rejects.toMatchObject(refused)
+    await client.changeAbsence({ ...change, ...days(0, 4, nora) })
+    await client.endAbsence(change)
+  }
+})
+
+test('the preview says so too when a chain would lead to whoever sets it', async () => {
+  const { unit, susan, nora, admin } = await aWard()
+  const other = await house.aUnitAdmin({ unit, recipient: true })
+  await away(nora, 0, 5, other)
+  const asked = { ...place(susan), ...days(0, 2, nora) }
+  const end = async (by: Person) => (await house.as(by).previewAbsence(asked)).units[0]!.spells[0]?.instead?.id
+  expect(await end(other)).toBe(admin.id)
+  expect(await end(susan)).toBe(other.id)
+})
+
 test('two who cover for each other on the same days are refused, also in a longer circle', async () => {
   const { susan, nora, peter } = await aWard()
   await away(susan, 0, 10, nora)

@@ -1,4 +1,7 @@
-/** What no absence may be: over already, too long, on top of another, or covered by somebody who cannot. */
+/**
+ * What no absence may be: over already, too long, on top of another, covered by somebody who cannot, or set for somebody else
+ * with oneself as the cover, which would open a colleague's conversations to whoever wants to read them.
+ */
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Absent } from './findAbsent.ts'
@@ -37,7 +40,9 @@ export async function checkAbsence(
     const overlap = await findOverlap(scene, supposed)
     if (overlap) wrong.firstDay = `${absent.person.name} is away ${overlap} already. Change that absence instead.`
   }
-  if (wanted.coverId !== null && !cover) wrong.coverId = 'Choose another message recipient of this unit'
+  if (wanted.coverId === scene.actor.accountId && absent.accountId !== scene.actor.accountId)
+    wrong.coverId = 'Choose somebody else, or leave it to the default messaging contact'
+  else if (wanted.coverId !== null && !cover) wrong.coverId = 'Choose another message recipient of this unit'
   else if (Object.keys(wrong).length === 0) {
     const circle = await findCircle(scene, supposed)
     if (circle)

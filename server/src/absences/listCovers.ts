@@ -13,9 +13,9 @@ interface Page {
   limit: number
 }
 
-/** A page of the unit's other recipients, by last name; the cursor is the account id of the last one before it. */
+/** A page of the unit's other recipients, of whom nobody chooses themself, by last name; the cursor is the account id of the last one before it. */
 export async function listCovers(
-  { trx }: Scene,
+  { trx, actor }: Scene,
   { unit, membershipId }: Absent,
   { filter = '', cursor, limit }: Page,
 ): Promise<{ covers: (Person & { away: Away | null })[]; next: string | null }> {
@@ -25,7 +25,7 @@ export async function listCovers(
     trx,
     `select m.id as "membershipId", a.id, a.kind, a.first_name || ' ' || a.last_name as name, m.role_title as "roleTitle"
        from memberships m join accounts a on a.id = m.account_id
-      where m.group_id = :unitId and m.receives and a.closed_at is null and m.id <> :membershipId
+      where m.group_id = :unitId and m.receives and a.closed_at is null and m.id <> :membershipId and m.account_id <> :actorId
         ${terms.map((_, n) => `and m.folded_name like contains_pattern(:term${n})`).join(' ')}
         ${
           after
@@ -35,7 +35,7 @@ export async function listCovers(
         }
       order by m.sort_name, m.account_id limit :limit`,
     {
-      ...{ unitId: unit.id, membershipId, limit: limit + 1 },
+      ...{ unitId: unit.id, membershipId, actorId: actor.accountId, limit: limit + 1 },
       ...(after && { after }),
       ...Object.fromEntries(terms.map((term, n) => [`term${n}`, term])),
     },

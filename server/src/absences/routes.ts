@@ -28,7 +28,7 @@ export function absenceRoutes(): Route[] {
       const right = await allRight(scene, await inUnits(asked, find), absenceId)
       const units: { unitId: string; spells: ReturnType<typeof presentSpells> }[] = []
       for (const { absent, supposed } of right)
-        units.push({ unitId: absent.unit.id, spells: presentSpells(await whoWouldCover(scene.trx, supposed)) })
+        units.push({ unitId: absent.unit.id, spells: presentSpells(await whoWouldCover(scene, supposed)) })
       return { units }
     }),
 

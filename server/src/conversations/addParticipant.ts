@@ -2,6 +2,7 @@ import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import { writableGroups } from '../groups/listGroups.ts'
+import { mayJoin } from '../groups/mayJoin.ts'
 import type { Scene } from '../http/scene.ts'
 import { enqueue } from '../jobs.ts'
 import { addNotice } from './addNotice.ts'
@@ -55,13 +56,7 @@ async function findColleague(scene: Scene, conversation: FoundConversation, acco
       where a.id = :accountId and a.closed_at is null and a.id <> :actorId
         and exists (select from memberships m
                      where m.account_id = a.id and m.receives and m.group_id = any(:groupIds))
-        ${
-          patient
-            ? `and exists (select from memberships m join memberships patients using (group_id)
-                            where m.account_id = a.id and m.ended_at is null
-                              and patients.account_id = :patientId and patients.ended_at is null)`
-            : ''
-        }`,
+        ${patient ? `and ${mayJoin('a.id', ':patientId')}` : ''}`,
     {
       accountId,
       groupId: conversation.group.id,

@@ -3,6 +3,7 @@ import { presentAway } from '../absences/present.ts'
 import { whoCovers } from '../absences/whoCovers.ts'
 import type { Scene } from '../http/scene.ts'
 import type { FoundConversation } from './findConversation.ts'
+import { patientOf } from './policy.ts'
 
 /** Who in the conversation is away today, by account. Asks only when somebody is. */
 export async function awayFrom(
@@ -13,6 +14,7 @@ export async function awayFrom(
   const covered = await whoCovers(
     trx,
     absent.map(({ awayAs }) => awayAs),
+    { patientId: patientOf({ participants })?.accountId },
   )
   return new Map(
     absent.flatMap(({ accountId, awayAs }) => {

@@ -1,5 +1,5 @@
 /** What is sent to somebody who is away also goes to who covers for them, once, and says so before and after (R14). */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { aBroadcast } from '../../test/aBroadcast.ts'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
@@ -234,4 +234,114 @@ test('a message that is refused brings nobody in', async () => {
   const stale = { conversationId, id: newId(), text: 'Mine', lastSeenSeq: 1 }
   await expect(house.as(patient).sendMessage(stale)).rejects.toMatchObject({ code: 'newerMessages' })
   expect(await presentIn(conversationId, patient)).not.toContain(nora.id)
+})
+
+test('among staff a cover is named before sending, and comes into nothing that is about no patient', async () => {
+  const { susan, nora, peter } = await aWard()
+  const { id: conversationId } = await house.aConversation([peter, susan], { text: 'Between you and me' })
+  await away(susan, nora, { to: 3 })
+  const seen = (await shown(conversationId, peter)).participants.find(({ id }) => id === susan.id)
+  expect(seen?.away).toMatchObject({ until: day(3), instead: { id: nora.id } })
+  await house.as(peter).sendMessage({ conversationId, id: newId(), text: 'Two', lastSeenSeq: 1 })
+  const begun = await house.aConversation([peter, susan])
+  for (const id of [conversationId, begun.id]) {
+    expect((await presentIn(id, peter)).toSorted()).toEqual([peter.id, susan.id].toSorted())
+    expect(await noticesIn(id, peter)).toEqual([])
+    await expect(shown(id, nora)).rejects.toMatchObject({ code: 'notFound' })
+  }
+})
+
+test('nobody gets into a colleague’s conversations by an absence that they set for them', async () => {
+  const { unit, patient, susan, nora } = await aWard()
+  const prying = await house.aUnitAdmin({ unit, recipient: true })
+  const set = (who: Person, cover: Person) =>
+    house.as(prying).setAbsence({ ...place(who), firstDay: day(0), lastDay: day(0), coverId: cover.id })
+  await expect(set(susan, prying)).rejects.toMatchObject({ code: 'badInput' })
+  // Nor along a chain, whoever set the rest of it.
+  await away(nora, prying)
+  await set(susan, nora)
+  const { id } = await house.aConversation([patient, susan])
+  expect((await presentIn(id, patient)).toSorted()).toEqual([patient.id, susan.id, unit.contact!.id].toSorted())
+  // What Nora chose for herself is hers to choose.
+  const hers = await house.aConversation([patient, nora])
+  expect(await presentIn(hers.id, patient)).toContain(prying.id)
+  // The default messaging contact is who gets it anyway.
+  const { peter } = await aWard()
+  const contact = peter.unit.contact!
+  await house.as(contact).setAbsence({ ...place(peter), firstDay: day(0), lastDay: day(0), coverId: null })
+  const theirs = await house.aConversation([await house.aPatient({ unit: peter.unit }), peter])
+  expect(await presentIn(theirs.id, peter)).toContain(contact.id)
+})
+
+describe('a patient who has moved to another unit', () => {
+  async function moved({ to }: { to: Unit | null }) {
+    const ward = await aWard()
+    const { id: conversationId } = await house.aConversation([ward.patient, ward.susan])
+    await house.leavesUnit(ward.patient, ward.unit)
+    if (to) {
+      await house.joins(ward.patient, to)
+      await house.joins(ward.susan, to)
+    }
+    const writes = () =>
+      house.as(ward.patient).sendMessage({ conversationId, id: newId(), text: 'Are you there?', lastSeenSeq: 1 })
+    const others = async () =>
+      (await presentIn(conversationId, ward.patient)).filter((id) => id !== ward.patient.id && id !== ward.susan.id)
+    const promised = async () =>
+      (await shown(conversationId, ward.patient)).participants.find(({ id }) => id === ward.susan.id)?.away?.instead?.id
+    return { ...ward, conversationId, writes, others, promised }
+  }
+
+  test('is read by no cover of the unit that they left, but by the default messaging contact of theirs', async () => {
+    const to = await house.aUnit()
+    const { unit, susan, nora, conversationId, writes, others, promised } = await moved({ to })
+    await expect(house.as(susan).addParticipant({ conversationId, accountId: nora.id })).rejects.toMatchObject({
+      code: 'notARecipient',
+    })
+    await away(susan, nora, { unit })
+    expect(await promised()).toBe(to.contact!.id)
+    await writes()
+    expect(await others()).toEqual([to.contact!.id])
+    await expect(shown(conversationId, nora)).rejects.toMatchObject({ code: 'notFound' })
+  })
+
+  test('is read by the next in the chain who works where they are', async () => {
+    const to = await house.aUnit()
+    const { unit, susan, nora, peter, writes, others, promised } = await moved({ to })
+    await house.joins(peter, to)
+    await away(susan, nora, { unit })
+    await away(nora, peter, { unit })
+    expect(await promised()).toBe(peter.id)
+    await writes()
+    expect(await others()).toEqual([peter.id])
+  })
+
+  test('who is in no unit any more goes on with whom they have, and nobody comes in', async () => {
+    const { unit, susan, nora, writes, others, promised } = await moved({ to: null })
+    await away(susan, nora, { unit })
+    expect(await promised()).toBeUndefined()
+    await writes()
+    expect(await others()).toEqual([])
+  })
+
+  test('replies to a broadcast of the unit that they left only to whom they can meet today', async () => {
+    const { unit, patient, susan, nora } = await aWard()
+    const to = await house.aUnit()
+    const people = { to: 'people' as const, accountIds: [susan.id, nora.id] }
+    await aBroadcast(house, unit, unit.contact!, { replies: people }).sent()
+    const [line] = (await house.as(patient).listConversations({})).conversations
+    await house.leavesUnit(patient, unit)
+    await house.joins(patient, to)
+    const conversationId = line!.id
+    const reply = () => house.as(patient).sendMessage({ conversationId, id: newId(), text: 'Thanks', lastSeenSeq: 1 })
+    const closed = await shown(conversationId, patient)
+    expect(closed.can).toMatchObject({ reply: false, addParticipant: false })
+    expect(closed.entries.at(-1)?.text).toMatch(/^You cannot reply to this message/)
+    await expect(reply()).rejects.toMatchObject({ code: 'notAllowed' })
+    await house.joins(nora, to)
+    const open = await shown(conversationId, patient)
+    expect(open.can.reply).toBe(true)
+    expect(open.entries.at(-1)?.text).toBe(`If you reply, your message goes to ${nora.name} (${nora.roleTitle}).`)
+    await reply()
+    expect((await presentIn(conversationId, patient)).toSorted()).toEqual([patient.id, nora.id].toSorted())
+  })
 })

@@ -2,6 +2,7 @@
 import { untilInWords } from '../absences/daysInWords.ts'
 import { whoCovers } from '../absences/whoCovers.ts'
 import { rows } from '../db/rows.ts'
+import { mayJoin } from '../groups/mayJoin.ts'
 import type { Scene } from '../http/scene.ts'
 import type { FoundConversation } from './findConversation.ts'
 
@@ -24,16 +25,24 @@ export interface Cover {
 const tries = 3
 
 /**
- * Those who get it instead of the absent ones among these people. Their memberships cannot end before what is sent is stored,
+ * Those who get it instead of the absent ones among these people, beside a patient whose conversation they may join. Among
+ * staff there are none: whoever writes to a colleague has seen that they are away and who covers, and decides whom they tell,
+ * rather than that somebody is let into what the two have said to each other. Their memberships cannot end before what is sent is stored,
  * and are held before anything is written: everybody locks in this order.
  */
-export async function holdCovers({ trx, actor }: Scene, addressees: Addressee[]): Promise<Cover[]> {
+export async function holdCovers(
+  { trx, actor }: Scene,
+  addressees: Addressee[],
+  patientId: string | undefined,
+): Promise<Cover[]> {
+  if (patientId === undefined) return []
   let covers: (Cover & { membershipId: string })[] = []
   for (let attempt = 0; attempt < tries; attempt++) {
     covers = []
     const covered = await whoCovers(
       trx,
       addressees.map(({ membershipId }) => membershipId),
+      { patientId },
     )
     for (const absent of addressees) {
       const { until = '', day = '', instead = null } = covered.get(absent.membershipId) ?? {}
@@ -46,8 +55,9 @@ export async function holdCovers({ trx, actor }: Scene, addressees: Addressee[])
     if (covers.length === 0) return []
     const held = await rows<{ id: string }>(
       trx,
-      'select id from memberships where id = any(:ids) and receives order by id for share',
-      { ids: covers.map((cover) => cover.membershipId) },
+      `select m.id from memberships m
+        where m.id = any(:ids) and m.receives and ${mayJoin('m.account_id', ':patientId')} order by m.id for share of m`,
+      { ids: covers.map((cover) => cover.membershipId), patientId },
     )
     const ids = new Set(held.map(({ id }) => id))
     const lost = covers.filter((cover) => !ids.has(cover.membershipId))

@@ -71,7 +71,9 @@ export async function findConversation(
   if (!mine) throw new Problem('notFound')
   const { id, subject, lastSeq, lastAuthorKind, patientHasWritten, broadcastId, group } = mine
   const nobodyListens = !found.some(({ kind, left }) => kind === 'staff' && !left)
-  const repliers = broadcastId && (!patientHasWritten || nobodyListens) ? await findRepliers(trx, broadcastId) : null
+  const patientId = found.find(({ kind }) => kind === 'patient')?.accountId
+  const repliers =
+    broadcastId && (!patientHasWritten || nobodyListens) ? await findRepliers(trx, broadcastId, patientId) : null
   return {
     ...{ id, subject, lastSeq, lastAuthorKind, patientHasWritten, broadcastId, repliers, group },
     ...{ participants: found, mine },

@@ -21,7 +21,7 @@ export async function openToRepliers(scene: Scene, conversation: FoundConversati
     'select from memberships where account_id = any(:accountIds) and group_id = :groupId order by id for share',
     { accountIds, groupId: conversation.group.id },
   )
-  const now = await findRepliers(trx, broadcastId)
+  const now = await findRepliers(trx, broadcastId, scene.actor.accountId)
   must(now.length > 0)
   const joined = await rows<{ accountId: string }>(
     trx,

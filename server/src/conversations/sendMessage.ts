@@ -7,6 +7,7 @@ import { authorOf } from './authorOf.ts'
 import type { FoundConversation } from './findConversation.ts'
 import { Message } from './Message.ts'
 import { explainUsedId } from './messageId.ts'
+import { patientOf } from './policy.ts'
 import { presentMessage } from './present.ts'
 
 interface Reply {
@@ -29,7 +30,7 @@ export async function sendMessage(
 ): Promise<Message> {
   const { trx, actor, requestId } = scene
   const author = authorOf(actor, conversation.group.id)
-  const covers = await holdCovers(scene, absentIn(conversation))
+  const covers = await holdCovers(scene, absentIn(conversation), patientOf(conversation)?.accountId)
   const [sent] = await explainUsedId(
     rows<Pick<Message, 'seq' | 'sentAt'> & { accountIds: string[] }>(trx, statement, {
       conversationId: conversation.id,

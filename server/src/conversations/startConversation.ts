@@ -35,7 +35,8 @@ interface Copy {
 
 /**
  * Starts a conversation with its first message. A conversation holds at most one patient (R4): with several among the
- * recipients, each gets a copy of their own with all the staff in it, and with those who cover for the absent. Sending the same again starts nothing twice; the
+ * recipients, each gets a copy of their own with all the staff in it, and with those who cover for the absent. Among staff
+ * nobody comes in who was not chosen. Sending the same again starts nothing twice; the
  * same message id with other recipients, subject or text is refused.
  */
 export async function startConversation(scene: Scene, to: WritableGroup, beginning: Beginning): Promise<Started[]> {
@@ -57,7 +58,9 @@ export async function startConversation(scene: Scene, to: WritableGroup, beginni
     messageId: patients.length > 1 && patient ? messageIdFor(messageId, patient.accountId) : messageId,
     patient,
   }))
-  const covers = newAmong(await holdCovers(scene, staff), [
+  // The patients are all of this group, and so are those who cover for its staff.
+  const patientId = scene.actor.kind === 'patient' ? scene.actor.accountId : patients[0]?.accountId
+  const covers = newAmong(await holdCovers(scene, staff, patientId), [
     scene.actor.accountId,
     ...staff.map(({ accountId }) => accountId),
   ])

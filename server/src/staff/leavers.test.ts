@@ -123,6 +123,50 @@ test('an archived conversation goes to nobody, unless its patient would be left 
   expect(await notices(patient, beside.id)).toEqual(['Susan Turner (Dietitian) has left.'])
 })
 
+describe('of a patient who has left the unit, a conversation', () => {
+  async function moved({ to, beside = [] }: { to: Unit | null; beside?: Person[] }) {
+    susan = await fresh()
+    const mover = await house.aPatient({ unit })
+    const { id } = await house.aConversation([mover, susan, ...beside])
+    await house.leavesUnit(mover, unit)
+    if (to) await house.joins(mover, to)
+    return { mover, id }
+  }
+  const others = async (who: Person, id: string) =>
+    (await show(who, id)).participants.filter((one) => !one.left && one.id !== who.id).map((one) => one.id)
+
+  test('goes to somebody of the unit in which they are, and to no colleague here', async () => {
+    const to = await house.aUnit()
+    const { mover, id } = await moved({ to })
+    await closeSusan()
+    expect(await others(mover, id)).toEqual([to.contact!.id])
+    await expect(show(nora, id)).rejects.toMatchObject(gone)
+  })
+
+  test('goes to whoever takes over and works where they are', async () => {
+    const to = await house.aUnit()
+    const both = await house.aMemberOfStaff({ unit })
+    await house.joins(both, to)
+    const { mover, id } = await moved({ to })
+    await closeSusan({ takesOver: both })
+    expect(await others(mover, id)).toEqual([both.id])
+  })
+
+  test('stays with those who are in it', async () => {
+    const { mover, id } = await moved({ to: await house.aUnit(), beside: [nora] })
+    await closeSusan({ takesOver: lionel })
+    expect(await others(mover, id)).toEqual([nora.id])
+  })
+
+  test('goes to nobody when they are in no unit any more', async () => {
+    const { mover, id } = await moved({ to: null })
+    await closeSusan()
+    expect(await others(mover, id)).toEqual([])
+    expect((await show(mover, id)).can.reply).toBe(false)
+    expect(await notices(mover, id)).toEqual(['Susan Turner (Dietitian) has left.'])
+  })
+})
+
 test('rather anybody of the staff than that a patient writes to nobody', async () => {
   const silent = await house.aUnit({ messaging: false })
   const [admin, clerk] = [await house.aUnitAdmin({ unit: silent }), await house.aMemberOfStaff({ unit: silent })]

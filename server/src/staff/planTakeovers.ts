@@ -2,6 +2,7 @@
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Group } from '../groups/Group.ts'
+import { isInPatientsUnit } from '../groups/mayJoin.ts'
 import type { Scene } from '../http/scene.ts'
 import { holdStill } from './holdStill.ts'
 import type { Leaver } from './leavers.ts'
@@ -98,14 +99,12 @@ const places = `
                              and patients.group_id = theirs.group_id)))
   )`
 
-/** R4, for when the leavers have gone: staff of the conversation's group, or of one of its patient's units. */
+/** R4, for when the leavers have gone: staff of one of the patient's units; among staff, of the conversation's group. */
 const mayTakePart = `
   a.closed_at is null and m.ended_at is null and m.role <> 'patient' and m.id <> all(cast(:endingIds as uuid[]))
   and not (place.group_id = :unitId and m.account_id = any(:leaverIds))
-  and (m.group_id = place.group_id
-    or exists (select from memberships patients
-                where patients.account_id = place.patient_id and patients.ended_at is null
-                  and patients.group_id = m.group_id))`
+  and case when place.patient_id is null then m.group_id = place.group_id
+           else ${isInPatientsUnit('m', 'place.patient_id')} end`
 
 const chosen = `(
   select m.account_id from memberships m join accounts a on a.id = m.account_id
@@ -115,6 +114,10 @@ const defaultContact = `(
   select m.account_id from groups g join memberships m on m.id = g.default_contact_id
     join accounts a on a.id = m.account_id
    where g.id = place.group_id and ${mayTakePart})`
+
+/** A patient who is in no unit any more is left with nobody: nobody may come in. */
+const isPatientSomewhere = `exists (
+  select from memberships patients where patients.account_id = place.patient_id and patients.ended_at is null)`
 
 /** Whoever there is, rather than that a patient writes to nobody. */
 const anybody = `(
@@ -131,7 +134,7 @@ const anybody = `(
 const decision = `
   with ${places}
   select place.conversation_id as "conversationId", place.group_id as "groupId", place.account_id as "leaverId",
-         taker.id as "takerId", alone.yes and taker.id is null as "leavesPatientAlone"
+         taker.id as "takerId", alone.yes and taker.id is null and ${isPatientSomewhere} as "leavesPatientAlone"
     from places place
     cross join lateral (
       select place.patient_id is not null and not exists (

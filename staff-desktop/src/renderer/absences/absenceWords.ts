@@ -1,4 +1,4 @@
-import type { Absence, Spell } from 'server/contract'
+import type { Absence, Away, Spell } from 'server/contract'
 import { formatDayAhead } from 'patient-portal/conversation'
 
 /** Monday 30 November to Friday 4 December. */
@@ -24,6 +24,24 @@ export function absenceBriefly({
 
 /** Beside a colleague in a list: away until 30 Nov. */
 export const awayBriefly = (until: string) => `away until ${briefly(until)}`
+
+/** The same, with room for it. */
+export const awayInFull = ({ until, instead }: Away) =>
+  `Away until ${formatDayAhead(until)}.${instead ? ` ${instead.name} covers.` : ''}`
+
+interface Colleague {
+  name: string
+  away: Away
+}
+
+/** In a conversation that is about no patient a cover comes in only when somebody lets them in. */
+export function awayAmongStaff({ name, away }: Colleague, meId: string, toIds: string[]): string {
+  const until = `${name} is away until ${formatDayAhead(away.until)}.`
+  if (!away.instead) return until
+  if (away.instead.id === meId) return `${until} You cover for them.`
+  if (toIds.includes(away.instead.id)) return `${until} ${away.instead.name} covers, and gets this message too.`
+  return `${until} ${away.instead.name} covers, but does not get this message. Add them if it cannot wait.`
+}
 
 export function coverInWords({ cover }: Absence, contact: string): string {
   if (!cover) return `${contact} gets messages.`

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { done, fakeDesktop, refused } from '../fakeDesktop.ts'
 import { Absences } from './absences.svelte.ts'
-import { absenceBriefly, coverInWords, daysInWords, spellsInWords } from './absenceWords.ts'
+import { absenceBriefly, awayAmongStaff, awayInFull, coverInWords, daysInWords, spellsInWords } from './absenceWords.ts'
 
 const person = (name: string) => ({ id: name.toLowerCase(), name, roleTitle: null, kind: 'staff' as const })
 const fiona = person('Fiona')
@@ -114,4 +114,16 @@ test('in words', () => {
     'Sunday 22 November to Monday 23 November: Nora gets messages instead.',
     'Tuesday 24 November: nobody gets messages instead, because this is the default messaging contact. Choose who covers.',
   ])
+})
+
+test('among staff it says that who covers does not get the message, unless they do', () => {
+  const susan = { name: 'Susan', away: { until: '2026-11-30', instead: nora } }
+  const until = 'Susan is away until Monday 30 November.'
+  expect(awayAmongStaff(susan, 'peter', ['susan'])).toBe(
+    `${until} Nora covers, but does not get this message. Add them if it cannot wait.`,
+  )
+  expect(awayAmongStaff(susan, 'peter', ['susan', 'nora'])).toBe(`${until} Nora covers, and gets this message too.`)
+  expect(awayAmongStaff(susan, 'nora', ['susan'])).toBe(`${until} You cover for them.`)
+  expect(awayInFull(susan.away)).toBe('Away until Monday 30 November. Nora covers.')
+  expect(awayAmongStaff({ ...susan, away: { until: '2026-11-30', instead: null } }, 'peter', [])).toBe(until)
 })
