@@ -10,6 +10,8 @@ export type AccountChange =
   | 'recoveryCodeUsed'
   | 'passkeyAdded'
   | 'passkeyRemoved'
+  /** With a code that opens the account. */
+  | 'letterPrinted'
   /** Several wrong codes after the right password. */
   | 'secondStepRefused'
 

@@ -50,6 +50,7 @@ async function fill(): Promise<void> {
   )
   await aTextCode(house, patient)
   await getsTexts(house, patient)
+  await house.db.raw(`insert into proved_before (account_id, address) values (?, 'before@example.org')`, [nurse.id])
   await house.db.raw(
     `insert into deliveries (message_id, account_id, channel, address, state, handed_over_at, ask_at)
      select id, ?, 'text', '+447700900123', 'handed_over', now(), now() from messages limit 1`,

@@ -11,7 +11,7 @@ import type { LetterLimits } from './LetterLimits.ts'
 import { forgetPasskeys } from './passkeys/forgetPasskeys.ts'
 import { mustKnowDateOfBirth } from './mustKnowDateOfBirth.ts'
 import { doorOf } from './present.ts'
-import { tellOfAccountChange } from './tellOfAccountChange.ts'
+import { tellOfWayIn } from './tellOfAccountChange.ts'
 import { markVerified } from './verifyEmail.ts'
 
 interface Choice {
@@ -49,7 +49,7 @@ export async function choosePassword(
     const { accountId, email } = await claimLink(scene, 'choose_password', token)
     await Account.query(scene.trx).findById(accountId).patch({ passwordHash })
     await record(scene, 'password.chosen', { detail: { accountId } })
-    if (chooser.passwordHash) await tellOfAccountChange(scene, accountId, 'password')
+    if (chooser.passwordHash) await tellOfWayIn(scene, [accountId], 'password')
     // A letter proves no address; they are asked for one when they sign in.
     if (email !== null) await markVerified(scene, accountId)
     if (removePasskeys) await forgetPasskeys(scene, accountId)

@@ -74,6 +74,20 @@ test('after four wrong ones the right one still opens it; the fifth ends it', as
   await expect(signedOut.showLink({ token })).rejects.toMatchObject(useless)
 })
 
+test('a new link gives nobody five more tries, until somebody has known it', async () => {
+  const patient = await aPatient()
+  await guess(await aLink(house, patient, 'choose_password'), 2)
+  await guess(await aLink(house, patient, 'choose_password'), 2)
+  const third = await aLink(house, patient, 'choose_password')
+  await expect(choose(third, '1999-01-01')).rejects.toMatchObject(useless)
+  expect(await isVerified(patient)).toBe(false)
+  const fourth = await aLink(house, patient, 'choose_password')
+  await choose(fourth, bornOn)
+  const fifth = await aLink(house, patient, 'choose_password')
+  await guess(fifth, 4)
+  expect(await choose(fifth, bornOn)).toMatchObject({ username: patient.username })
+})
+
 test('of many who try at once no more than five are answered', async () => {
   const patient = await aPatient()
   const token = await aLink(house, patient, 'choose_password')

@@ -30,17 +30,32 @@ export async function mustKnowDateOfBirth(
   throw new Problem('linkUsed', { keepsWrites: true })
 }
 
-/** True when it was one too many. */
+/**
+ * True when it was one too many: of all that were tried by links to this address, or by letters, since somebody knew it. A
+ * new link gives nobody five more.
+ */
 async function countWrong({ trx }: Scene<null>, { id }: Pick<FoundLink, 'id'>): Promise<boolean> {
   const [counted] = await rows<{ locked: boolean }>(
     trx,
-    `update links set wrong_dates = wrong_dates + 1,
-            locked_at = case when wrong_dates + 1 >= :mostWrong then now() end
-      where id = :id returning locked_at is not null as locked`,
+    `update links l
+        set wrong_dates = l.wrong_dates + 1,
+            locked_at = case when l.wrong_dates + 1 + (${wrongBefore}) >= :mostWrong then now() end
+      where l.id = :id returning l.locked_at is not null as locked`,
     { id, mostWrong },
   )
   return counted!.locked
 }
+
+/** By other links than the link `l`. One is open at a time, so those before the last that was used are older than it. */
+const wrongBefore = `
+  select coalesce(sum(other.wrong_dates), 0) from links other
+   where other.account_id = l.account_id and other.purpose = 'choose_password' and other.id <> l.id
+     and other.address is not distinct from l.address
+     and not exists (
+       select from links knew
+        where knew.account_id = l.account_id and knew.purpose = 'choose_password'
+          and knew.address is not distinct from l.address and knew.used_at is not null
+          and knew.created_at >= other.created_at)`
 
 /** It proves nothing any more, and the person stands on the list of those whom nobody can be sure to reach. */
 async function distrustAddress({ trx }: Scene<null>, { accountId }: Pick<FoundLink, 'accountId'>): Promise<void> {

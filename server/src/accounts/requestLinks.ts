@@ -1,4 +1,5 @@
 import { rows } from '../db/rows.ts'
+import { waitBriefly } from '../db/waitBriefly.ts'
 import type { Scene } from '../http/scene.ts'
 import { enqueueAll } from '../jobs.ts'
 import type { LinkPurpose } from './contract.ts'
@@ -15,6 +16,7 @@ export async function requestLinks(
   purpose: LinkPurpose,
   accountIds: string[],
 ): Promise<void> {
+  await waitBriefly(trx)
   await rows(trx, lock, { accountIds })
   const people = await rows<{ accountId: string }>(trx, whoGetsOne, { purpose, accountIds })
   if (people.length === 0) return

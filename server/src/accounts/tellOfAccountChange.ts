@@ -1,21 +1,35 @@
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
-import { enqueue, type AccountChange } from '../jobs.ts'
+import { enqueueAll, type AccountChange, type Jobs } from '../jobs.ts'
+import { toldBefore } from './provedBefore.ts'
 
 /**
  * Tells somebody that how they sign in was changed, at the address that is proved now: whoever does it in their place may
  * change the address next.
  */
-export async function tellOfAccountChange(
+export function tellOfAccountChange(scene: Pick<Scene, 'trx'>, accountId: string, what: AccountChange): Promise<void> {
+  return tell(scene, what, [accountId], proved)
+}
+
+/** The same of a new way in, also at the addresses that staff have changed: whoever does it may have done that before. */
+export function tellOfWayIn(scene: Pick<Scene, 'trx'>, accountIds: string[], what: AccountChange): Promise<void> {
+  return tell(scene, what, accountIds, `${proved} union ${toldBefore}`)
+}
+
+const proved = 'select a.email where a.email_verified_at is not null'
+
+async function tell(
   { trx }: Pick<Scene, 'trx'>,
-  accountId: string,
   what: AccountChange,
+  accountIds: string[],
+  addresses: string,
 ): Promise<void> {
-  const [proved] = await rows<{ address: string }>(
+  const told = await rows<Jobs['tellOfAccountChange']>(
     trx,
-    `select email as address from accounts
-      where id = :accountId and email_verified_at is not null and closed_at is null`,
-    { accountId },
+    `select a.id as "accountId", cast(:what as text) as what, told.address
+       from accounts a cross join lateral (${addresses}) as told (address)
+      where a.id = any(cast(:accountIds as uuid[])) and a.closed_at is null`,
+    { accountIds, what },
   )
-  if (proved) await enqueue(trx, 'tellOfAccountChange', { accountId, what, address: proved.address })
+  await enqueueAll(trx, 'tellOfAccountChange', told)
 }

@@ -1,5 +1,6 @@
 /** What a changeset writes to accounts, whoever they belong to: set by set, in the caller's transaction. */
 import { closeAccounts } from '../accounts/closeAccounts.ts'
+import { keepProved } from '../accounts/provedBefore.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { tellOldAddresses } from '../accounts/tellOldAddresses.ts'
 import { rows } from '../db/rows.ts'
@@ -31,6 +32,10 @@ export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<
   await tellOldAddresses(
     scene,
     moved.flatMap(({ accountId, address }) => (address ? [{ accountId, address }] : [])),
+  )
+  await keepProved(
+    scene,
+    moved.flatMap(({ accountId, address, verifiedAt }) => (address && verifiedAt ? [{ accountId, address }] : [])),
   )
   const unproved = moved.filter(({ needsProof }) => needsProof)
   const [members, invited] = [true, false].map((hasPassword) =>

@@ -125,6 +125,11 @@ export const problems = {
     status: 409,
     message: 'They have an e-mail address that they have confirmed. Reset their sign-in instead: the link goes there.',
   },
+  addressChangedLately: {
+    status: 409,
+    message:
+      'Their confirmed e-mail address was changed within the last 7 days. Until then no letter can take their password away. Confirm the new address with them, then reset their sign-in.',
+  },
   notYoursAlone: {
     status: 403,
     message:

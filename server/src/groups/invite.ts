@@ -2,6 +2,7 @@
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { recordEach } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
+import { waitBriefly } from '../db/waitBriefly.ts'
 import type { Scene } from '../http/scene.ts'
 import type { InvitationOutcome } from './contract.ts'
 import type { Group } from './Group.ts'
@@ -20,6 +21,7 @@ interface Person {
 /** However many are asked for, whoever cannot be invited keeps nobody else from it, and is counted with the reason. */
 export async function invite(scene: Scene, unit: Pick<Group, 'id'>, accountIds: string[]): Promise<InvitationOutcome> {
   const { trx } = scene
+  await waitBriefly(trx)
   await rows(trx, lock, { accountIds })
   const people = await rows<Person>(trx, find, { accountIds, unitId: unit.id })
   const invited: string[] = []

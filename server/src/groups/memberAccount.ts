@@ -8,6 +8,7 @@ import { forgetSecondFactor } from '../accounts/secondFactor/change.ts'
 import { createToken } from '../accounts/Session.ts'
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
+import { waitBriefly } from '../db/waitBriefly.ts'
 import { Problem } from '../errors.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Group } from './Group.ts'
@@ -68,16 +69,20 @@ interface Member {
   memberships: TheirMembership[]
 }
 
-/** Somebody who is in the unit now, or as if they did not exist. Locked, so that the address stays what it is. */
+/**
+ * Somebody who is in the unit now, or as if they did not exist. Locked, so that the address stays what it is; in a statement
+ * before, so that a group that they have just joined is seen.
+ */
 async function findMember({ trx }: Scene, unit: Unit, accountId: string): Promise<Member> {
+  await waitBriefly(trx)
+  await rows(trx, 'select from accounts where id = :accountId for no key update', { accountId })
   const [member] = await rows<Member>(
     trx,
     `select a.email, a.email_verified_at is not null as "emailVerified", a.password_hash is not null as "hasPassword",
             ${membershipsOfAccount} as memberships
        from accounts a
       where a.id = :accountId and a.closed_at is null
-        and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)
-        for no key update of a`,
+        and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)`,
     { accountId, unitId: unit.id },
   )
   if (!member) throw new Problem('notFound')

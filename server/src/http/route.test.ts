@@ -12,7 +12,7 @@ import { connect } from '../db/connect.ts'
 import { Announcer, type Announcement } from '../db/listen.ts'
 import { Problem } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { answer, route, type House, type Route } from './route.ts'
+import { answer, route, routeInTwo, type House, type Route } from './route.ts'
 
 const url = await aDatabase()
 const rooms = await aServer(url)
@@ -74,6 +74,22 @@ test('what was done is kept and announced', async () => {
   ).toEqual({ status: 204, body: undefined })
   expect(await scribbles()).toEqual(['written'])
   expect(told).toEqual([{ accountIds: [nurse.id] }])
+})
+
+test('what takes long is made of what is kept already, on no connection', async () => {
+  const seen: unknown[] = []
+  const slowly = routeInTwo(
+    endpoint(about('signedIn')),
+    async ({ trx }) => {
+      await trx('scribbles').insert({ text: 'written' })
+      return 'made'
+    },
+    async (made: string) => {
+      seen.push(made, await scribbles(), db.client.pool.numUsed())
+    },
+  )
+  expect(await ask(slowly, nurse)).toEqual({ status: 204, body: undefined })
+  expect(seen).toEqual(['made', ['written'], 0])
 })
 
 test('what ends in a refusal has not happened and is not announced', async () => {

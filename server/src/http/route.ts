@@ -39,10 +39,21 @@ type Handler<E extends Endpoint> = E extends { caller: 'anyone' }
 export interface Route {
   endpoint: Endpoint
   handler: (scene: never, input: never) => Promise<unknown>
+  /** Makes the reply of what the handler returned, when that is committed. */
+  afterwards?: (made: never) => Promise<unknown>
 }
 
 export function route<E extends Endpoint>(endpoint: E, handler: Handler<E>): Route {
   return { endpoint, handler }
+}
+
+/** For a reply that takes long to make: that is done after the transaction, while no connection is kept from others. */
+export function routeInTwo<E extends Endpoint & { caller: Exclude<Caller, 'anyone'> }, Made>(
+  endpoint: E,
+  handler: (scene: Scene, input: ParsedInputOf<E>) => Promise<Made>,
+  afterwards: (made: Made) => Promise<ReplyOf<E>>,
+): Route {
+  return { endpoint, handler, afterwards }
 }
 
 export interface House {
@@ -59,7 +70,7 @@ export interface Answer {
 }
 
 /** Answers a call; never rejects. */
-export async function answer(house: House, { endpoint, handler }: Route, call: Call): Promise<Answer> {
+export async function answer(house: House, { endpoint, handler, afterwards }: Route, call: Call): Promise<Answer> {
   const announcements: Announcement[] = []
   const announce = (announcement: Announcement) => announcements.push(announcement)
   const { requestId } = call
@@ -79,11 +90,13 @@ export async function answer(house: House, { endpoint, handler }: Route, call: C
     return shown(await handler({ call, requestId, announce, transaction } as never, input as never))
   }
 
-  function act(): Promise<unknown> {
-    return attempt(async (trx) => {
+  async function act(): Promise<unknown> {
+    const made = await attempt(async (trx) => {
       const actor = await admit(house, endpoint, call, trx)
-      return shown(await handler({ actor, trx, requestId, announce } as never, parseInput(endpoint, call) as never))
+      const value = await handler({ actor, trx, requestId, announce } as never, parseInput(endpoint, call) as never)
+      return afterwards ? value : shown(value)
     })
+    return afterwards ? shown(await afterwards(made as never)) : made
   }
 
   /**

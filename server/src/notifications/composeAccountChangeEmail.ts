@@ -4,13 +4,13 @@ import { inWords } from './inWords.ts'
 import { layOut, type Email } from './layOut.ts'
 
 export function composeAccountChangeEmail(what: AccountChange, at: Date): Email {
-  const { subject, happened, why } = said[what]
+  const { subject, happened, why, mine = 'this was you', notMine = 'this was not you' } = said[what]
   return layOut({
     subject,
     paragraphs: [
       `${happened} on ${inWords(at)}.`,
-      'If this was you, there is nothing to do.',
-      `If this was not you, ${why ?? 'somebody else may be using your account'}. Choose a new password at once: go to where you sign in and say that you have forgotten it. Then telephone the staff who look after your account and tell them.`,
+      `If ${mine}, there is nothing to do.`,
+      `If ${notMine}, ${why ?? 'somebody else may be using your account'}. Choose a new password at once: go to where you sign in and say that you have forgotten it. Then telephone the staff who look after your account and tell them.`,
     ],
     footer: [
       'This e-mail has no link on purpose. We never ask for your password.',
@@ -25,6 +25,9 @@ interface Said {
   happened: string
   /** What it means when it was not them. */
   why?: string
+  /** Of what others do for them: that they wanted it, and that they did not. */
+  mine?: string
+  notMine?: string
 }
 
 const said: Record<AccountChange, Said> = {
@@ -56,6 +59,13 @@ const said: Record<AccountChange, Said> = {
   passkeyRemoved: {
     subject: 'A passkey was removed',
     happened: 'A passkey was removed from your account for PatientView Messages',
+  },
+  letterPrinted: {
+    subject: 'A letter with a code was printed for you',
+    happened: 'Staff printed a letter with a code to choose a new password for your account for PatientView Messages',
+    mine: 'you asked for it',
+    notMine: 'you did not ask for it',
+    why: 'somebody else may be trying to use your account',
   },
   secondStepRefused: {
     subject: 'Wrong codes were entered for your account',

@@ -6,7 +6,7 @@ export function composeOldAddressEmail(): Email {
     subject: 'This e-mail address is no longer used',
     paragraphs: [
       'The e-mail address of an account for PatientView Messages was changed or removed. Until now it was this one.',
-      'From now on, we do not send e-mails about that account here.',
+      'From now on, e-mails about its messages do not come here. For 30 days we may still tell you here if its password is changed.',
       'If this was meant to happen, there is nothing to do. If not, telephone the staff who look after your account and tell them: somebody may be trying to use it in your place.',
     ],
     footer: ['Nobody reads replies to this e-mail address.'],

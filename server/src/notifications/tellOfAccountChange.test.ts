@@ -186,6 +186,7 @@ test('every mail is short, says when, and whom to tell', () => {
     'recoveryCodeUsed',
     'passkeyAdded',
     'passkeyRemoved',
+    'letterPrinted',
     'secondStepRefused',
   ]
   for (const what of all) {

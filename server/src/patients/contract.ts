@@ -205,6 +205,6 @@ export const patientEndpoints = {
       letters: z.number().int().min(1).max(mostLetters),
       leftOut: notPrinted,
     }),
-    problems: ['notYoursAlone', 'noLetters', 'hasPasswordAlready', 'resetByEmail'],
+    problems: ['notYoursAlone', 'noLetters', 'hasPasswordAlready', 'resetByEmail', 'addressChangedLately', 'busy'],
   }),
 }

@@ -2,11 +2,11 @@ import { record } from '../audit/record.ts'
 import type { Config } from '../config.ts'
 import { api } from '../contract/index.ts'
 import { findAdministered } from '../groups/findAdministered.ts'
-import { route, type Route } from '../http/route.ts'
+import { route, routeInTwo, type Route } from '../http/route.ts'
 import { addContactNote } from './contactNotes.ts'
 import { exportPatients } from './exportPatients.ts'
 import { findWaiting } from './letters/findWaiting.ts'
-import { printLetters } from './letters/printLetters.ts'
+import { onPaper, printLetters } from './letters/printLetters.ts'
 import { listPatients } from './listPatients.ts'
 import { countUnreachable, listUnreachable } from './listUnreachable.ts'
 import { presentPatient, presentUnreachable } from './present.ts'
@@ -38,8 +38,11 @@ export function patientRoutes(config: Pick<Config, 'publicUrl'>): Route[] {
       return { waiting: (await findWaiting(scene, unit.id, 1000)).length }
     }),
 
-    route(api.printLetters, async (scene, { unitId, ...wanted }) =>
-      printLetters(scene, config, await findAdministered(scene, unitId), wanted),
+    routeInTwo(
+      api.printLetters,
+      async (scene, { unitId, ...wanted }) =>
+        printLetters(scene, config, await findAdministered(scene, unitId), wanted),
+      onPaper,
     ),
 
     route(api.addContactNote, async (scene, { unitId, ...note }) => {

@@ -15,7 +15,7 @@ export interface Letter {
   worksUntil: Date
 }
 
-interface Sender {
+export interface Sender {
   unit: { name: string; telephone: string | null }
   /** Where the code is typed. */
   page: URL
