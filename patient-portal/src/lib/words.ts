@@ -433,7 +433,7 @@ export const words = {
       remember: 'You need this username and your password whenever you sign in.',
       dateOfBirth: {
         legend: 'Your date of birth',
-        hint: 'For example, 9 3 1961. We ask so that nobody else can use this link. After 5 wrong dates it stops working.',
+        hint: 'For example, 9 3 1961. We ask so that nobody else can use this link. After 5 wrong dates it stops working. Those for earlier links count too.',
         day: 'Day',
         month: 'Month',
         year: 'Year',

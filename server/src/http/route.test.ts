@@ -78,6 +78,7 @@ test('what was done is kept and announced', async () => {
 
 test('what takes long is made of what is kept already, on no connection', async () => {
   const seen: unknown[] = []
+  const { pool } = db.client as { pool: { numUsed: () => number } }
   const slowly = routeInTwo(
     endpoint(about('signedIn')),
     async ({ trx }) => {
@@ -85,7 +86,7 @@ test('what takes long is made of what is kept already, on no connection', async 
       return 'made'
     },
     async (made: string) => {
-      seen.push(made, await scribbles(), db.client.pool.numUsed())
+      seen.push(made, await scribbles(), pool.numUsed())
     },
   )
   expect(await ask(slowly, nurse)).toEqual({ status: 204, body: undefined })

@@ -39,7 +39,6 @@ type Handler<E extends Endpoint> = E extends { caller: 'anyone' }
 export interface Route {
   endpoint: Endpoint
   handler: (scene: never, input: never) => Promise<unknown>
-  /** Makes the reply of what the handler returned, when that is committed. */
   afterwards?: (made: never) => Promise<unknown>
 }
 

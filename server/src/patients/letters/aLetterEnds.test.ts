@@ -6,10 +6,11 @@ import { bornOn, type Person, type Unit } from '../../../test/build.ts'
 import { aDatabase } from '../../../test/database.ts'
 import { holding } from '../../../test/holding.ts'
 import { anNhsNumber, patientDesk } from '../../../test/patientDesk.ts'
-import { aPostOffice, emailOf } from '../../../test/postOffice.ts'
+import { aPostOffice, emailOf, publicUrl } from '../../../test/postOffice.ts'
 import { readPdf } from '../../../test/readPdf.ts'
 import { hashToken } from '../../accounts/Session.ts'
 import { rows } from '../../db/rows.ts'
+import { onPaper } from './printLetters.ts'
 
 const url = await aDatabase()
 const house = await aServer(url)
@@ -22,12 +23,11 @@ const password = 'four words that differ'
 const useless = { status: 410, code: 'linkUsed' }
 
 let [here, there]: Unit[] = []
-let [admin, other]: Person[] = []
+let admin: Person | undefined
 beforeEach(async () => {
   here = await house.aUnit()
   there = await house.aUnit({ specialty: here.specialty })
   admin = here.contact!
-  other = there.contact!
 })
 
 const choose = (token: string) => signedOut.choosePassword({ token, password, dateOfBirth: bornOn })
@@ -151,22 +151,44 @@ describe('whose proved address staff have changed', () => {
 })
 
 describe('whoever prints', () => {
+  const holdingAll = (all: Person[]) =>
+    holding(db, (trx) =>
+      rows(trx, 'select from accounts where id = any(:ids) for update', { ids: all.map(({ id }) => id) }),
+    )
   const people = (howMany: number) =>
     Promise.all(Array.from({ length: howMany }, () => house.aPatient({ unit: here!, email: null })))
   const printAll = (all: Person[]) =>
     house.as(admin!).printLetters({ unitId: here!.id, accountIds: all.map(({ id }) => id) })
 
-  test('prints once at a time, and many at once keep no connection from others', async () => {
-    const all = await people(20)
-    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, () => printAll(all)))
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    for (const one of outcomes) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'busy' })
-    expect(await printAll(all)).toMatchObject({ letters: 20 })
+  test('prints once at a time, and whoever asks meanwhile keeps no connection from others', async () => {
+    const all = await people(3)
+    const held = await holdingAll(all)
+    const first = printAll(all)
+    await held.untilWaiting()
+    const more = await Promise.allSettled(Array.from({ length: 30 }, () => printAll(all)))
+    for (const one of more) expect(one).toMatchObject({ status: 'rejected', reason: { status: 409, code: 'busy' } })
+    await held.letGo()
+    expect(await first).toMatchObject({ letters: 3 })
+    expect(await printAll(all)).toMatchObject({ letters: 3 })
+  })
+
+  test('waits until what they printed is drawn', async () => {
+    const all = await people(1)
+    const letter = { name: 'A', username: 'a', code: 'A', link: new URL(publicUrl), worksUntil: new Date() }
+    const drawing = onPaper({
+      by: admin!.id,
+      letters: Array.from({ length: 150 }, () => letter),
+      sender: { unit: { name: 'Ward', telephone: null }, page: publicUrl, on: new Date() },
+      leftOut: { gone: 0, notYours: 0, hasPassword: 0 },
+    })
+    await expect(printAll(all)).rejects.toMatchObject({ status: 409, code: 'busy' })
+    await drawing
+    expect(await printAll(all)).toMatchObject({ letters: 1 })
   })
 
   test('waits for somebody who holds the patients for a few seconds only', async () => {
     const all = await people(1)
-    const held = await holding(db, (trx) => rows(trx, 'select from accounts where id = :id for update', all[0]!))
+    const held = await holdingAll(all)
     await expect(printAll(all)).rejects.toMatchObject({ status: 409, code: 'busy' })
     await expect(house.as(admin!).invite({ unitId: here!.id, accountIds: [all[0]!.id] })).rejects.toMatchObject({
       status: 409,
