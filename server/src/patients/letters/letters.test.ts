@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { encode } from 'uqr'
 import { aLink } from '../../../test/aLink.ts'
 import { aServer } from '../../../test/as.ts'
-import type { Person, Unit } from '../../../test/build.ts'
+import type { Person } from '../../../test/build.ts'
 import { aDatabase } from '../../../test/database.ts'
 import { holding } from '../../../test/holding.ts'
 import { readPdf, type PdfPage } from '../../../test/readPdf.ts'
@@ -20,7 +20,7 @@ const useless = { status: 410, code: 'linkUsed' }
 
 const aPatient = (options: Parameters<typeof house.aPatient>[0] = {}) =>
   house.aPatient({ unit, email: null, ...options })
-const print = (people: Person[], { by = admin, of = unit as Unit, resets = false } = {}) =>
+const print = (people: Person[], { by = admin, of = unit, resets = false } = {}) =>
   house.as(by).printLetters({ unitId: of.id, accountIds: people.map(({ id }) => id), resets })
 const pagesOf = ({ pdf }: { pdf: string }) => readPdf(Buffer.from(pdf, 'base64'))
 const codeOn = ({ text }: PdfPage) => /^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/m.exec(text)![0]
@@ -114,7 +114,7 @@ describe('the code', () => {
   test('is kept as a hash only, works for 72 hours, and serves nothing else', async () => {
     const person = await aPatient()
     const code = await codeFor(person)
-    const [kept] = await rows<{ row: string; hours: number }>(
+    const [kept] = await rows<{ row: string; hours: string }>(
       db,
       `select cast(to_jsonb(links) as text) as row, extract(epoch from expires_at - created_at) / 3600 as hours
          from links where account_id = :id`,
