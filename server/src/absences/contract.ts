@@ -8,7 +8,7 @@
 import { z } from 'zod'
 import { person } from '../accounts/contract.ts'
 import { endpoint, nothing } from '../contract/endpoint.ts'
-import { cursor, day, filter, id, pageQuery } from '../contract/words.ts'
+import { cursor, day, filter, id, pageQuery, typedDay } from '../contract/words.ts'
 
 /** Somebody is away today. */
 export const away = z.object({
@@ -39,8 +39,8 @@ const memberOfUnit = z.object({ unitId: id, accountId: id })
 const oneAbsence = memberOfUnit.extend({ absenceId: id })
 
 const days = {
-  firstDay: z.iso.date('Enter the first day, such as 30/11/2026'),
-  lastDay: z.iso.date('Enter the last day, such as 30/11/2026'),
+  firstDay: typedDay('Enter the first day, such as 30/11/2026'),
+  lastDay: typedDay('Enter the last day, such as 30/11/2026'),
 }
 /** An account of the unit's recipients; null for the default messaging contact. */
 const coverId = id.nullable()

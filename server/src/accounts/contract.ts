@@ -9,7 +9,7 @@
  */
 import { z } from 'zod'
 import { endpoint, nothing } from '../contract/endpoint.ts'
-import { id, instant, plainText } from '../contract/words.ts'
+import { id, instant, plainText, typedDay } from '../contract/words.ts'
 
 export const accountKind = z.enum(['patient', 'staff'])
 export type AccountKind = z.infer<typeof accountKind>
@@ -169,7 +169,7 @@ export const accountEndpoints = {
         .max(200, 'Passwords have at most 200 characters'),
       removePasskeys: z.boolean().default(false),
       /** Where `asksDateOfBirth` says so. */
-      dateOfBirth: z.iso.date('Enter a day, a month and a year, like 9 3 1961').optional(),
+      dateOfBirth: typedDay('Enter a day, a month and a year, like 9 3 1961').optional(),
     }),
     response: z.object({ username: z.string(), door }),
     problems: ['linkUsed', 'tooManyCodes'],

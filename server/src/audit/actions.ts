@@ -66,6 +66,7 @@ export type AuditAction =
   | 'broadcast.sent_back'
   | 'broadcast.send_pressed'
   | 'broadcast.begun'
+  | 'broadcast.held_back'
   | 'broadcast.paused'
   | 'broadcast.resumed'
   | 'broadcast.stopped'

@@ -18,7 +18,7 @@ interface Seen {
 export async function askForApproval(scene: Scene, unit: Group, seen: Seen): Promise<void> {
   await move(scene, unit, seen, 'askForApproval', {
     by: mustBeAuthor,
-    change: 'sent_back_by = null, sent_back_at = null, sent_back_reason = null',
+    change: 'sent_back_by = null, sent_back_at = null, sent_back_reason = null, held_back = null',
     onRecord: 'broadcast.approval_asked',
   })
 }

@@ -17,7 +17,18 @@
 import { z } from 'zod'
 import { emailState, person } from '../accounts/contract.ts'
 import { endpoint, nothing } from '../contract/endpoint.ts'
-import { cursor, day, id, inOneLine, instant, limits, optionalText, pageQuery, typedText } from '../contract/words.ts'
+import {
+  cursor,
+  day,
+  id,
+  inOneLine,
+  instant,
+  limits,
+  optionalText,
+  pageQuery,
+  typedDay,
+  typedText,
+} from '../contract/words.ts'
 import { conversation } from '../conversations/contract.ts'
 import { unreachableReason } from '../patients/contract.ts'
 
@@ -29,6 +40,8 @@ export const broadcastLimits = {
   /** Who can be named to receive replies. */
   repliers: 20,
   reason: 500,
+  /** How far ahead newcomers can still find it. */
+  keepYears: 3,
 } as const
 
 export const broadcastState = z.enum([
@@ -105,7 +118,11 @@ export const broadcast = z.object({
     approvedBy: z.string().nullable(),
     /** By the admin who looked at it last and did not approve it; gone when it is approved. */
     sentBack: z.object({ by: z.string(), reason: z.string(), at: instant }).nullable(),
+    /** The unit does not demand it any more, but the author was who switched it off, less than a day ago. */
+    switchedOffLately: z.boolean(),
   }),
+  /** Why it was not sent when its minute was over, in a sentence; until it is changed or sent again. */
+  heldBack: z.string().nullable(),
   /** While it can still be stopped entirely. */
   minute: z.object({ sendsAt: instant, secondsLeft: number }).nullable(),
   begunAt: instant.nullable(),
@@ -265,7 +282,7 @@ export const broadcastEndpoints = {
       ),
       text: optionalText({ most: limits.draftText, tooLong: 'This text is too long to keep' }),
       replies: repliesChosen,
-      keepUntil: day.nullable(),
+      keepUntil: typedDay('Choose a day').nullable(),
     }),
     response: broadcast,
     problems: ['changedMeanwhile', 'notARecipient', 'broadcastMovedOn'],
@@ -371,6 +388,7 @@ export const broadcastEndpoints = {
       'broadcastMovedOn',
       'broadcastCountChanged',
       'broadcastNeedsApproval',
+      'approvalSwitchedOffLately',
       'broadcastIsDuplicate',
       'noPatients',
       'messagingIsOff',

@@ -1,9 +1,11 @@
 /** Everything before the minute: drafts, approval, and what keeps the button from being the wrong one. */
 import { describe, expect, test } from 'vitest'
 import { aBroadcast, anyText } from '../../test/aBroadcast.ts'
+import { inDays } from '../../test/aNewsItem.ts'
 import { aServer, newId } from '../../test/as.ts'
 import { aDatabase } from '../../test/database.ts'
 import { aUnitsSettings } from '../../test/everybody.ts'
+import { holding } from '../../test/holding.ts'
 import { after, hasBegun, type Deed } from './states.ts'
 import { broadcastState } from './contract.ts'
 
@@ -54,6 +56,51 @@ describe('a draft', () => {
     await expect(asked).rejects.toMatchObject({ code: 'notFound' })
     const taken = { unitId: unit.id, broadcastId: theirs.broadcastId, ...typed, version: 0, text: 'Mine' }
     await expect(house.as(elsewhere.contact!).saveBroadcast(taken)).rejects.toMatchObject({ code: 'notFound' })
+  })
+
+  test('of another unit is not waited for either', async () => {
+    const { unit, author } = await aUnitWithTwoAdmins()
+    const elsewhere = await house.aUnit()
+    const { broadcastId } = await aBroadcast(house, elsewhere, elsewhere.contact!).draft()
+    const held = await holding(house.db, (trx) =>
+      trx.raw('select from broadcasts where id = ? for update', [broadcastId]),
+    )
+    const stopping = house.as(author).stopBroadcast({ unitId: unit.id, broadcastId })
+    await expect(stopping).rejects.toMatchObject({ code: 'notFound' })
+    await held.letGo()
+  })
+
+  test('waits while somebody else changes the unit', async () => {
+    const { unit, author } = await aUnitWithTwoAdmins()
+    const held = await holding(house.db, (trx) =>
+      trx.raw('select from groups where id = ? for no key update', [unit.id]),
+    )
+    const saving = aBroadcast(house, unit, author).draft()
+    await held.untilWaiting()
+    await held.letGo()
+    expect(await saving).toMatchObject({ version: 1 })
+  })
+
+  test.each([
+    ['0000-01-01', 'Choose a day between 1900 and 2199'],
+    ['9999-12-31', 'Choose a day between 1900 and 2199'],
+    ['tomorrow', 'Choose a day'],
+  ])('is not kept until %s', async (keepUntil, words) => {
+    const { unit, author } = await aUnitWithTwoAdmins()
+    await expect(aBroadcast(house, unit, author, { keepUntil }).draft()).rejects.toMatchObject({
+      status: 422,
+      fields: { keepUntil: words },
+    })
+  })
+
+  test('is kept for newcomers for three years at most', async () => {
+    const { unit, author } = await aUnitWithTwoAdmins()
+    const place = await aBroadcast(house, unit, author, { keepUntil: inDays(3 * 366 + 1) }).draft()
+    const fields = { keepUntil: 'It can be kept for 3 years at most. Choose an earlier day.' }
+    expect(await house.as(author).checkBroadcast(place)).toMatchObject({ missing: fields })
+    await expect(house.as(author).sendBroadcast({ ...place, patients: 1 })).rejects.toMatchObject({ fields })
+    const near = await aBroadcast(house, unit, author, { keepUntil: inDays(3 * 365) }).draft()
+    expect(await house.as(author).sendBroadcast({ ...near, patients: 1 })).toMatchObject({ state: 'waiting' })
   })
 
   test('names only recipients of the unit to receive replies', async () => {
@@ -125,6 +172,42 @@ describe('approval', () => {
     await expect(house.as(other).approveBroadcast(place)).rejects.toMatchObject({ code: 'changedMeanwhile' })
     await house.as(other).approveBroadcast(now)
     expect(await press(now.version)).toMatchObject({ state: 'waiting' })
+  })
+
+  test('cannot be got around by a switch: whoever ends it needs it for a day still, others do not', async () => {
+    const { unit, author, other } = await aUnitWithTwoAdmins({ needsApproval: true })
+    const settings = { ...aUnitsSettings, demandsSecondFactor: false, broadcastsNeedApproval: false }
+    const mine = await aBroadcast(house, unit, author).draft()
+    await house.as(author).saveUnitSettings({ unitId: unit.id, version: 2, ...settings })
+    const press = () => house.as(author).sendBroadcast({ ...mine, patients: 1 })
+    await expect(press()).rejects.toMatchObject({
+      code: 'approvalSwitchedOffLately',
+      message: expect.stringContaining('You switched approval off less than a day ago'),
+    })
+    expect(await house.as(author).showBroadcast(mine)).toMatchObject({
+      approval: { needed: true, switchedOffLately: true },
+      can: { send: false, askForApproval: true },
+    })
+    await house.as(author).saveUnitSettings({ unitId: unit.id, version: 3, ...settings, answerTime: 'in a day' })
+    await expect(press()).rejects.toMatchObject({ code: 'approvalSwitchedOffLately' })
+    const theirs = await aBroadcast(house, unit, other).toSend()
+    expect(await house.as(other).sendBroadcast(theirs)).toMatchObject({ state: 'waiting' })
+    await house.as(author).askForApproval(mine)
+    await house.as(other).approveBroadcast(mine)
+    expect(await press()).toMatchObject({ state: 'waiting' })
+  })
+
+  test('is not needed any more once it has been switched off for a day', async () => {
+    const { unit, author } = await aUnitWithTwoAdmins({ needsApproval: true })
+    const settings = { ...aUnitsSettings, demandsSecondFactor: false, broadcastsNeedApproval: false }
+    await house.as(author).saveUnitSettings({ unitId: unit.id, version: 2, ...settings })
+    await house.db.transaction(async (trx) => {
+      await trx.raw('alter table group_versions disable trigger append_only')
+      await trx.raw(`update group_versions set at = at - interval '25 hours' where group_id = ?`, [unit.id])
+      await trx.raw('alter table group_versions enable trigger append_only')
+    })
+    const mine = await aBroadcast(house, unit, author).draft()
+    expect(await house.as(author).sendBroadcast({ ...mine, patients: 1 })).toMatchObject({ state: 'waiting' })
   })
 
   test('cannot be got around in the database either', async () => {

@@ -3,6 +3,7 @@ import type { Transaction } from '../db/connect.ts'
 import { Problem } from '../errors.ts'
 import type { Person } from '../accounts/contract.ts'
 import type { BroadcastState, Replies } from './contract.ts'
+import type { HeldBack } from './heldBack.ts'
 
 /** A broadcast with the names that it is shown with. */
 export interface BroadcastRow {
@@ -32,8 +33,10 @@ export interface BroadcastRow {
   gone: number
   secondsGoing: number | null
   goingFrom: number
-  /** The unit demands approval. */
+  /** The unit demands approval, or the author alone was who ended that within the last day. */
   needsApproval: boolean
+  switchedOffLately: boolean
+  heldBack: HeldBack | null
 }
 
 /** Of this very unit; anything else is as if it did not exist. `lock` keeps it as it is until the transaction ends. */
@@ -43,11 +46,13 @@ export async function findBroadcast(
   broadcastId: string,
   { lock = false } = {},
 ): Promise<BroadcastRow> {
-  if (lock) await rows(trx, 'select from broadcasts where id = :broadcastId for no key update', { broadcastId })
+  if (lock) await rows(trx, held, { unitId, broadcastId })
   const [found] = await rows<BroadcastRow>(trx, select, { unitId, broadcastId })
   if (!found) throw new Problem('notFound')
   return found
 }
+
+const held = 'select from broadcasts where id = :broadcastId and group_id = :unitId for no key update'
 
 const personIn = (account: string, group: string) => `
   json_build_object('id', ${account}.id, 'name', ${account}.first_name || ' ' || ${account}.last_name,
@@ -56,6 +61,14 @@ const personIn = (account: string, group: string) => `
        order by m.group_id = ${group} desc, m.ended_at nulls first limit 1))`
 
 const fullName = (id: string) => `(select first_name || ' ' || last_name from accounts where id = ${id})`
+
+// Nobody gets around a second admin by a switch: it counts at once for what others write, for their own after a day.
+const switchedOffLately = `exists (
+  select from group_versions v
+   cross join lateral (select settings from group_versions e
+                        where e.group_id = v.group_id and e.version < v.version order by e.version desc limit 1) earlier
+   where v.group_id = b.group_id and v.changed_by = b.author_id and v.at > now() - interval '24 hours'
+     and earlier.settings ->> 'broadcastsNeedApproval' = 'true' and v.settings ->> 'broadcastsNeedApproval' = 'false')`
 
 const select = `
   select b.id, b.group_id as "unitId", b.author_id as "authorId", ${personIn('author', 'b.group_id')} as author,
@@ -68,7 +81,8 @@ const select = `
          cast(ceil(extract(epoch from b.due_at - now())) as int) as "secondsUntilDue", b.begun_at as "begunAt",
          b.ended_at as "endedAt", b.patients, b.reached, b.gone,
          cast(extract(epoch from now() - b.going_since) as float8) as "secondsGoing", b.going_from as "goingFrom",
-         g.broadcasts_need_approval as "needsApproval"
+         g.broadcasts_need_approval or ${switchedOffLately} as "needsApproval",
+         not g.broadcasts_need_approval and ${switchedOffLately} as "switchedOffLately", b.held_back as "heldBack"
     from broadcasts b
     join groups g on g.id = b.group_id
     join accounts author on author.id = b.author_id

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aBroadcast, minuteOver } from '../../test/aBroadcast.ts'
+import { inDays } from '../../test/aNewsItem.ts'
 import { aServer } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
@@ -73,7 +74,7 @@ test('the report adds up', { timeout: 120_000 }, async () => {
       const unit = await house.aUnit()
       const patients: Person[] = []
       for (let n = 0; n < 5; n++) patients.push(await house.aPatient({ unit }))
-      const place = await aBroadcast(house, unit, unit.contact!, { keepUntil: '2999-12-31' }).waiting()
+      const place = await aBroadcast(house, unit, unit.contact!, { keepUntil: inDays(300) }).waiting()
       await minuteOver(house, place)
       await happen(['send', ...events], unit, place.broadcastId, patients)
       await house.db.transaction((trx) => lineUp(trx, { broadcastId: place.broadcastId, from: 0, to: 1000 }))

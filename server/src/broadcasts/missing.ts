@@ -1,4 +1,5 @@
 import { limits } from '../contract/words.ts'
+import { broadcastLimits } from './contract.ts'
 import type { BroadcastRow } from './findBroadcast.ts'
 
 /** What a draft still lacks before anybody can get it, by field, in sentences. */
@@ -10,7 +11,7 @@ export function missingIn({
   return {
     ...said('subject', subject, { missing: 'Enter a subject', most: limits.subject, name: 'Subject' }),
     ...said('text', text, { missing: 'Enter your message', most: limits.text, name: 'Message' }),
-    ...(keepUntil && keepUntil < today() && { keepUntil: 'This day is over. Choose a later one, or none.' }),
+    ...keptWrongly(keepUntil),
   }
 }
 
@@ -19,6 +20,15 @@ function said(field: string, value: string, { missing, most, name }: { missing: 
   if (Array.from(value).length > most)
     return { [field]: `${name} must be ${most.toLocaleString('en-GB')} characters or fewer` }
   return {}
+}
+
+function keptWrongly(keepUntil: string | null): Record<string, string> {
+  if (!keepUntil) return {}
+  if (keepUntil < today()) return { keepUntil: 'This day is over. Choose a later one, or none.' }
+  const [year, ...rest] = today().split('-')
+  const last = [Number(year) + broadcastLimits.keepYears, ...rest].join('-')
+  if (keepUntil <= last) return {}
+  return { keepUntil: `It can be kept for ${broadcastLimits.keepYears} years at most. Choose an earlier day.` }
 }
 
 /** By the calendar on the wall: units are in the United Kingdom. */

@@ -1,6 +1,7 @@
 import type { Scene } from '../http/scene.ts'
 import type { Broadcast, BroadcastProgress, Replies } from './contract.ts'
 import { findBroadcast, type BroadcastRow } from './findBroadcast.ts'
+import { heldBackInWords } from './heldBack.ts'
 import { abilities } from './policy.ts'
 import { progressOf } from './progress.ts'
 
@@ -25,7 +26,9 @@ function present({ actor }: Scene, broadcast: BroadcastRow, progress: BroadcastP
         sentBackBy && sentBackReason && sentBackAt
           ? { by: sentBackBy, reason: sentBackReason, at: sentBackAt.toISOString() }
           : null,
+      switchedOffLately: broadcast.switchedOffLately,
     },
+    heldBack: broadcast.heldBack && heldBackInWords[broadcast.heldBack],
     minute:
       state === 'waiting' && broadcast.dueAt
         ? { sendsAt: broadcast.dueAt.toISOString(), secondsLeft: Math.max(0, broadcast.secondsUntilDue ?? 0) }

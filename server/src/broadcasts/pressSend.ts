@@ -42,7 +42,8 @@ export async function pressSend(scene: Scene, unit: Group, { broadcastId, versio
 }
 
 function mustBeReady(unit: Group, broadcast: BroadcastRow): void {
-  if (broadcast.needsApproval && !broadcast.approvedBy) throw new Problem('broadcastNeedsApproval')
+  if (broadcast.needsApproval && !broadcast.approvedBy)
+    throw new Problem(broadcast.switchedOffLately ? 'approvalSwitchedOffLately' : 'broadcastNeedsApproval')
   mustBecome(broadcast.state, 'send')
   if (!unit.messagingOn) throw new Problem('messagingIsOff')
   const fields = missingIn(broadcast)
@@ -54,7 +55,7 @@ async function startMinute(scene: Scene, unit: Group, { id, state }: BroadcastRo
   const [waiting] = await rows<{ dueAt: Date }>(
     scene.trx,
     `update broadcasts
-        set state = :state, sent_at = now(), changed_at = now(),
+        set state = :state, sent_at = now(), changed_at = now(), held_back = null,
             due_at = now() + :seconds * interval '1 second', author_name = :name, author_role_title = :roleTitle
       where id = :id returning due_at as "dueAt"`,
     {

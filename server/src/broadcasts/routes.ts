@@ -35,12 +35,12 @@ export function broadcastRoutes({ publicUrl }: Pick<Config, 'publicUrl'>): Route
     }),
 
     route(api.saveBroadcast, async (scene, { unitId, broadcastId, ...draft }) => {
-      await saveBroadcast(scene, await findAdministered(scene, unitId), broadcastId, draft)
+      await saveBroadcast(scene, await lockAdministered(scene, unitId), broadcastId, draft)
       return showBroadcast(scene, unitId, broadcastId)
     }),
 
     route(api.discardBroadcast, async (scene, { unitId, broadcastId }) => {
-      await discardBroadcast(scene, await findAdministered(scene, unitId), broadcastId)
+      await discardBroadcast(scene, await lockAdministered(scene, unitId), broadcastId)
     }),
 
     route(api.checkBroadcast, async (scene, { unitId, broadcastId }) =>

@@ -31,7 +31,8 @@ export async function saveBroadcast(scene: Scene, unit: Group, broadcastId: stri
   await rows(
     scene.trx,
     `update broadcasts
-        set ${typed}, state = 'draft', version = version + 1, approved_by = null, approved_at = null, changed_at = now()
+        set ${typed}, state = 'draft', version = version + 1, approved_by = null, approved_at = null, held_back = null,
+            changed_at = now()
       where id = :broadcastId`,
     { broadcastId, ...columns(draft) },
   )

@@ -1,9 +1,11 @@
 /** From the button to the last patient: each gets it once, privately, and only people whom it names get the replies. */
 import { describe, expect, test } from 'vitest'
 import { aBroadcast, anyText, minuteOver, type BroadcastPlace } from '../../test/aBroadcast.ts'
+import { inDays } from '../../test/aNewsItem.ts'
 import { aServer, newId } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
+import { aUnitsSettings } from '../../test/everybody.ts'
 import { aPostOffice } from '../../test/postOffice.ts'
 import { rows } from '../db/rows.ts'
 
@@ -149,7 +151,7 @@ describe('a reply', () => {
 describe('newcomers', () => {
   test('find what is kept for them, once, with their own e-mail; and nothing that is not kept', async () => {
     const { unit, admin } = await aUnitWith(1)
-    await send(unit, admin, { subject: 'Kept', keepUntil: '2999-12-31' })
+    await send(unit, admin, { subject: 'Kept', keepUntil: inDays(300) })
     await send(unit, admin, { subject: 'Not kept' })
     const newcomer = await house.aPatient({ unit })
     const returning = await house.aPatient()
@@ -168,7 +170,7 @@ describe('on the way', () => {
   test('paused nobody has their turn; resumed everybody; stopped the rest get none', async () => {
     const { unit, admin, patients } = await aUnitWith(2)
     const other = await house.aUnitAdmin({ unit })
-    const place = await aBroadcast(house, unit, admin, { keepUntil: '2999-12-31' }).sent()
+    const place = await aBroadcast(house, unit, admin, { keepUntil: inDays(300) }).sent()
     await house.as(other).pauseBroadcast(place)
     const newcomer = await house.aPatient({ unit })
     post.mailbox.clear()
@@ -206,6 +208,68 @@ describe('on the way', () => {
     await post.workOff()
     for (const patient of patients) expect(await inboxOf(patient)).toEqual([])
   })
+
+  test('the button’s own request, coming again after the stop, does not undo it', async () => {
+    const { unit, admin, patients } = await aUnitWith(1)
+    const pressed = await aBroadcast(house, unit, admin).toSend()
+    await house.as(admin).sendBroadcast(pressed)
+    const { version } = await house.as(admin).stopBroadcast(pressed)
+    await expect(house.as(admin).sendBroadcast(pressed)).rejects.toMatchObject({ code: 'changedMeanwhile' })
+    expect(await house.as(admin).showBroadcast(pressed)).toMatchObject({ state: 'draft', minute: null })
+    await post.letPausesPass()
+    await post.workOff()
+    expect(await inboxOf(patients[0]!)).toEqual([])
+    expect(await house.as(admin).sendBroadcast({ ...pressed, version })).toMatchObject({ state: 'waiting' })
+  })
+})
+
+describe('when the minute is over', () => {
+  const demanding = { ...aUnitsSettings, demandsSecondFactor: false, broadcastsNeedApproval: true }
+  type Spoil = (unit: Unit, by: { author: Person; other: Person }) => Promise<unknown>
+  test.each<[string, Spoil, RegExp]>([
+    ['its author’s account was closed', (_, { author }) => house.closes(author), /author does not look after/],
+    ['its author has left', (unit, { author }) => house.leavesUnit(author, unit), /author does not look after/],
+    [
+      'messaging was switched off',
+      ({ id }, { other }) => house.as(other).switchMessaging({ unitId: id, version: 1, on: false }),
+      /messaging was switched off/,
+    ],
+    [
+      'approval is demanded by now',
+      ({ id }, { other }) => house.as(other).saveUnitSettings({ unitId: id, version: 1, ...demanding }),
+      /approval of a second admin/,
+    ],
+  ])('it is not sent where %s, and the draft says why', async (_, spoil, words) => {
+    const { unit, patients } = await aUnitWith(1)
+    const [author, other] = [await house.aUnitAdmin({ unit }), await house.aUnitAdmin({ unit })]
+    const place = await aBroadcast(house, unit, author).waiting()
+    await spoil(unit, { author, other })
+    await minuteOver(house, place)
+    await post.letPausesPass()
+    await post.workOff()
+    expect(await inboxOf(patients[0]!)).toEqual([])
+    expect(await house.as(other).showBroadcast(place)).toMatchObject({
+      ...{ state: 'draft', version: 2, begunAt: null },
+      heldBack: expect.stringMatching(words),
+    })
+  })
+
+  test('its author may press again, once it is right', async () => {
+    const { unit, admin, patients } = await aUnitWith(1)
+    const place = await aBroadcast(house, unit, admin).waiting()
+    const switchTo = (version: number, on: boolean) => house.as(admin).switchMessaging({ unitId: unit.id, version, on })
+    await switchTo(1, false)
+    await minuteOver(house, place)
+    await post.letPausesPass()
+    await post.workOff()
+    await switchTo(2, true)
+    const again = { ...place, version: 2, patients: 1 }
+    expect(await house.as(admin).sendBroadcast(again)).toMatchObject({ state: 'waiting', heldBack: null })
+    await minuteOver(house, place)
+    await post.letPausesPass()
+    await untilDone(place, admin)
+    expect(await inboxOf(patients[0]!)).toHaveLength(1)
+  })
 })
 
 describe('the report', () => {
@@ -230,5 +294,29 @@ describe('the report', () => {
     await post.workOff()
     expect(post.mailbox.messages().map(({ envelope }) => envelope.to)).toEqual([[`${sleeper.username}@example.org`]])
     await expect(house.as(admin).remindNotOpened(place)).rejects.toMatchObject({ code: 'remindedLately' })
+  })
+
+  test('a reminder reaches nobody who has left, before it was asked for or while it waited in line', async () => {
+    const { unit, admin, patients } = await aUnitWith(3)
+    const place = await send(unit, admin)
+    const [left, leaving, staying] = patients as [Person, Person, Person]
+    await house.leavesUnit(left, unit)
+    await post.workOff()
+    post.mailbox.clear()
+    expect(await house.as(admin).remindNotOpened(place)).toEqual({ notOpened: 2 })
+    await post.jobs.remindOfBroadcast({ broadcastId: place.broadcastId, number: 1 })
+    await house.leavesUnit(leaving, unit)
+    // As if the last e-mails of it had gone a while ago.
+    await house.db('broadcasts').where({ id: place.broadcastId }).update({ paced_at: null })
+    await post.letPausesPass()
+    await post.workOff()
+    expect(post.mailbox.messages().map(({ envelope }) => envelope.to)).toEqual([[`${staying.username}@example.org`]])
+    const reminders = await rows(
+      house.db,
+      `select account_id as id, state, reason from deliveries where broadcast_id = :broadcastId and reminder = 1`,
+      { broadcastId: place.broadcastId },
+    )
+    expect(reminders).toHaveLength(2)
+    expect(reminders).toContainEqual({ id: leaving.id, state: 'suppressed', reason: 'no longer takes part' })
   })
 })

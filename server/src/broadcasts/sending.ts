@@ -10,8 +10,10 @@ import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
 import type { BroadcastState } from './contract.ts'
 import { giveTurn } from './giveTurn.ts'
+import { whyHoldBack, type HeldBack } from './heldBack.ts'
 import { isPatient } from './patientsOf.ts'
 import { after } from './states.ts'
+import { unpressed } from './unpressed.ts'
 
 interface Facts {
   id: string
@@ -69,6 +71,8 @@ async function take(trx: Transaction, broadcastId: string): Promise<Facts | unde
 
 /** The minute is over: whoever is a patient of the unit now is to get it, in the order of their names. */
 async function begin(trx: Transaction, { id, groupId, state }: Facts): Promise<Step> {
+  const why = await whyHoldBack(trx, groupId, id)
+  if (why) return holdBack(trx, { id, groupId, state }, why)
   await rows(trx, `update broadcasts set state = :state, begun_at = now(), going_since = now() where id = :id`, {
     id,
     state: after(state, 'begin'),
@@ -86,6 +90,21 @@ async function begin(trx: Transaction, { id, groupId, state }: Facts): Promise<S
   )
   await record(byItself(trx), 'broadcast.begun', { groupId, detail: { broadcastId: id } })
   return { ...rest, goesOn: true }
+}
+
+/** A draft again, which says why. */
+async function holdBack(
+  trx: Transaction,
+  { id, groupId, state }: Pick<Facts, 'id' | 'groupId' | 'state'>,
+  why: HeldBack,
+): Promise<Step> {
+  await rows(
+    trx,
+    `update broadcasts set state = :state, held_back = :why, changed_at = now(), ${unpressed} where id = :id`,
+    { id, why, state: after(state, 'stop') },
+  )
+  await record(byItself(trx), 'broadcast.held_back', { groupId, detail: { broadcastId: id, why } })
+  return rest
 }
 
 async function giveNext(trx: Transaction, { id, reached: from, patients }: Facts, mostAtOnce: number): Promise<Step> {

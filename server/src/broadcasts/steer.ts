@@ -7,6 +7,7 @@ import type { Scene } from '../http/scene.ts'
 import { enqueue } from '../jobs.ts'
 import { findBroadcast, type BroadcastRow } from './findBroadcast.ts'
 import { mustBecome, type Deed } from './states.ts'
+import { unpressed } from './unpressed.ts'
 
 export async function pauseBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<void> {
   await steer(scene, unit, broadcastId, 'pause', { change: '', onRecord: 'broadcast.paused' })
@@ -20,12 +21,13 @@ export async function resumeBroadcast(scene: Scene, unit: Group, broadcastId: st
   await enqueue(scene.trx, 'sendBroadcast', { broadcastId })
 }
 
-/** Within its minute nothing has happened yet, and it is a draft again; later those who have it keep it. */
+/**
+ * Within its minute nothing has happened yet, and it is a draft again; later those who have it keep it. Of another version,
+ * so that the button's own request, coming late or twice, does not undo the stop.
+ */
 export async function stopBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<void> {
-  const entirely = `, sent_at = null, due_at = null, author_name = null, author_role_title = null, approved_by = null,
-    approved_at = null`
   const { state } = await steer(scene, unit, broadcastId, 'stop', {
-    change: (was) => (was.begunAt ? ', ended_at = now()' : entirely),
+    change: (was) => (was.begunAt ? ', ended_at = now()' : `, ${unpressed}`),
     onRecord: 'broadcast.stopped',
   })
   if (state !== 'waiting') await enqueue(scene.trx, 'holdBroadcastEmails', { broadcastId })

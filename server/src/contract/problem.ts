@@ -148,6 +148,11 @@ export const problems = {
     status: 409,
     message: 'Your unit asks for a second admin to approve what is sent to all patients. Ask for approval first.',
   },
+  approvalSwitchedOffLately: {
+    status: 409,
+    message:
+      'You switched approval off less than a day ago, so what you send to all patients still needs a second admin. Ask for approval first.',
+  },
   broadcastIsDuplicate: {
     status: 409,
     message:
@@ -162,6 +167,11 @@ export const problems = {
   anybodyCouldRead: {
     status: 409,
     message: 'Anybody could read this, also without signing in. Confirm that this is right.',
+  },
+  newsEmailedEnough: {
+    status: 409,
+    message:
+      'Three items already tell people by e-mail on that day, and more would be too many. Leave the e-mail out, or choose another first day.',
   },
   newsIsOver: { status: 409, message: 'Its last day is over, so nobody would see it. Choose a later last day first.' },
   tooLarge: { status: 413, message: 'That is too much text to send at once.' },

@@ -11,6 +11,12 @@ export const instant = z.iso.datetime().meta({ description: 'An instant: ISO 860
 /** A calendar day without a time zone: 1961-03-09. */
 export const day = z.iso.date()
 
+/** The same, typed by a person: of the years that a calendar here can mean, all of which the database can keep. */
+export const typedDay = (missing: string) =>
+  z.iso
+    .date(missing)
+    .refine((text) => !/^\d{4}-/.test(text) || /^(19|20|21)/.test(text), 'Choose a day between 1900 and 2199')
+
 /** The number of a message inside its conversation, from 1; 0 is before the first. */
 export const seq = z.number().int().min(0).max(2_147_483_647)
 

@@ -9,7 +9,7 @@
 import { z } from 'zod'
 import { person } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
-import { cursor, day, id, instant, optionalLine, pageQuery, telephone, typedLine } from '../contract/words.ts'
+import { cursor, day, id, instant, optionalLine, pageQuery, telephone, typedDay, typedLine } from '../contract/words.ts'
 import { nations } from './bankHolidays.ts'
 
 export const groupKind = z.enum(['unit', 'specialty', 'central_support'])
@@ -107,7 +107,7 @@ function doNotOverlap(hours: OpeningHours): boolean {
 const holidaysTyped = z
   .array(
     z.object({
-      day: z.iso.date('Enter a date'),
+      day: typedDay('Enter a date'),
       name: typedLine({ most: 60, missing: 'Enter what day it is', tooLong: 'Use at most 60 characters' }),
     }),
   )
@@ -177,7 +177,7 @@ export const groupEndpoints = {
       openingHours: hoursTyped,
       nation: nation.nullable(),
       bankHolidays: holidaysTyped,
-      openOnBankHolidays: z.array(z.iso.date()).max(100),
+      openOnBankHolidays: z.array(typedDay('Enter a date')).max(100),
       answerTime: optionalLine({ most: 200, tooLong: 'Use at most 200 characters' }),
       emailsNameSender: z.boolean(),
       demandsSecondFactor: z.boolean(),

@@ -1,3 +1,4 @@
+import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Actor, Scene } from '../http/scene.ts'
@@ -30,13 +31,16 @@ export async function lockAdministered(scene: Scene, unitId: string): Promise<Gr
 /** The scene with the actor's memberships as they are at this moment; none of a closed account. */
 export async function asTheyAreNow(scene: Scene): Promise<Scene> {
   const { actor, trx } = scene
-  const memberships = await rows<Actor['memberships'][number]>(
+  return { ...scene, actor: { ...actor, memberships: await membershipsNow(trx, actor.accountId) } }
+}
+
+export async function membershipsNow(trx: Transaction, accountId: string): Promise<Actor['memberships']> {
+  return rows<Actor['memberships'][number]>(
     trx,
     `select m.id, m.group_id as "groupId", g.name as "groupName", m.group_kind as "groupKind",
             g.specialty_id as "specialtyId", m.role, m.role_title as "roleTitle"
        from memberships m join groups g on g.id = m.group_id join accounts a on a.id = m.account_id
       where m.account_id = :accountId and m.ended_at is null and a.closed_at is null`,
-    { accountId: actor.accountId },
+    { accountId },
   )
-  return { ...scene, actor: { ...actor, memberships } }
 }

@@ -48,7 +48,10 @@ export function mustBeAbleToWriteTo(actor: Actor, group: Group | undefined): { g
 }
 
 /** Who keeps a unit right: its unit admins, the admins of its specialty, and Central Support. */
-export function canAdminister(actor: Actor, unit: Pick<Group, 'id' | 'kind' | 'specialtyId'>): boolean {
+export function canAdminister(
+  actor: Pick<Actor, 'memberships'>,
+  unit: Pick<Group, 'id' | 'kind' | 'specialtyId'>,
+): boolean {
   if (unit.kind !== 'unit') return false
   return actor.memberships.some(
     ({ role, groupId }) =>

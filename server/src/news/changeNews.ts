@@ -1,6 +1,7 @@
 /** The ways in which news changes; each leaves a version behind. */
 import { raw } from 'objection'
 import { record } from '../audit/record.ts'
+import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import { londonNow } from '../groups/openingHours.ts'
@@ -89,8 +90,35 @@ async function planEmails({ trx }: Scene, newsId: string): Promise<void> {
         and email_asked_at is not null and emailed_at is null`,
     { newsId },
   )
-  if (item) await enqueue(trx, 'tellOfNews', { newsId }, { key: `news ${newsId}`, runAt: item.at })
+  if (!item) return
+  await mustBeFew(trx, newsId)
+  await enqueue(trx, 'tellOfNews', { newsId }, { key: `news ${newsId}`, runAt: item.at })
 }
+
+const mostADay = 3
+
+/** An e-mail for each item would soon be read by nobody: so many of one group tell of themselves on one day. */
+async function mustBeFew(trx: Transaction, newsId: string): Promise<void> {
+  // Of two that are published at once, the second counts the first.
+  await rows(
+    trx,
+    `select pg_advisory_xact_lock(hashtextextended('e-mailed news of ' || group_id, 0)) from news_items where id = :newsId`,
+    { newsId },
+  )
+  const [counted] = await rows<{ others: number }>(
+    trx,
+    `select count(*) as others from news_items n join news_items this on this.group_id = n.group_id
+      where this.id = :newsId and n.id <> this.id and ${dayOfEmails('n')} = ${dayOfEmails('this')}`,
+    { newsId },
+  )
+  if (counted!.others >= mostADay) throw new Problem('newsEmailedEnough')
+}
+
+/** On London's calendar: when they began or are to begin; null when there are none. */
+const dayOfEmails = (item: string) => `
+  case when ${item}.emailed_at is not null then cast(${item}.emailed_at at time zone 'Europe/London' as date)
+       when ${item}.email_asked_at is not null and ${item}.withdrawn_at is null
+       then greatest(${item}.shows_from, cast(now() at time zone 'Europe/London' as date)) end`
 
 async function keepVersion({ trx, actor }: Scene, newsId: string): Promise<void> {
   await trx.raw(

@@ -10,7 +10,7 @@
  */
 import { z } from 'zod'
 import { endpoint } from '../contract/endpoint.ts'
-import { day, id, instant, pageQuery, typedLine, typedText } from '../contract/words.ts'
+import { day, id, instant, pageQuery, typedDay, typedLine, typedText } from '../contract/words.ts'
 
 export const newsLimits = { title: 150, text: 5000 } as const
 
@@ -80,8 +80,8 @@ const typed = z
     audience: newsAudience,
     isPublic: z.boolean(),
     pinned: z.boolean(),
-    showsFrom: z.iso.date('Enter a date'),
-    showsUntil: z.iso.date('Enter a date'),
+    showsFrom: typedDay('Enter a date'),
+    showsUntil: typedDay('Enter a date'),
     groupId: id,
     version: z.number().int().min(0).max(2_147_483_647),
     anybodyMayRead: z.boolean().optional(),
@@ -169,7 +169,7 @@ export const newsEndpoints = {
     params: newsId,
     body: typed,
     response: managedNews,
-    problems: ['changedMeanwhile', 'anybodyCouldRead'],
+    problems: ['changedMeanwhile', 'anybodyCouldRead', 'newsEmailedEnough'],
   }),
   publishNews: endpoint({
     summary:
@@ -180,7 +180,7 @@ export const newsEndpoints = {
     params: newsId,
     body: z.object({ version, tellByEmail: z.boolean(), anybodyMayRead: z.boolean().optional() }),
     response: managedNews,
-    problems: ['changedMeanwhile', 'anybodyCouldRead', 'newsIsOver'],
+    problems: ['changedMeanwhile', 'anybodyCouldRead', 'newsIsOver', 'newsEmailedEnough'],
   }),
   withdrawNews: endpoint({
     summary: 'Take an item of news back: nobody sees it any more, and who has not been e-mailed yet will not be.',

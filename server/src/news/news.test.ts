@@ -174,6 +174,8 @@ describe('what is written', () => {
     [{ text: '' }, { text: 'Enter the text' }],
     [{ text: 'x'.repeat(5001) }, { text: 'Use at most 5000 characters' }],
     [{ showsFrom: '2026-02-30' }, { showsFrom: 'Enter a date' }],
+    [{ showsFrom: '0000-01-01' }, { showsFrom: 'Choose a day between 1900 and 2199' }],
+    [{ showsUntil: '9999-12-31' }, { showsUntil: 'Choose a day between 1900 and 2199' }],
     [{ showsFrom: inDays(2), showsUntil: inDays(1) }, { showsUntil: 'The last day cannot be before the first' }],
     [{ audience: 'staff', isPublic: true }, { isPublic: 'News for staff alone cannot be read by anybody' }],
   ] as const)('%o is refused beside the field', async (changes, fields) => {

@@ -14,12 +14,15 @@ export async function lineUp(trx: Transaction, stretch: Jobs['notifyOfBroadcast'
   await startPace(trx)
 }
 
-/** Whoever has not opened it yet, and nobody else. */
+/** Patients of the unit who have not opened it yet, and nobody else. */
 export async function lineUpReminders(
   trx: Transaction,
   { broadcastId, number }: Jobs['remindOfBroadcast'],
 ): Promise<void> {
-  await rows(trx, insert('p.opened_at is null'), { broadcastId, reminder: number })
+  await rows(trx, insert(`p.opened_at is null and not ${hasLeft('p.account_id', 'b.group_id')}`), {
+    broadcastId,
+    reminder: number,
+  })
   await startPace(trx)
 }
 
@@ -44,6 +47,11 @@ const insert = (which: string) => `
     ) why
    where b.id = :broadcastId and ${which}
   on conflict on constraint one_delivery_per_message_and_person do nothing`
+
+/** A reminder is the unit's to its own patients; the conversation itself stays with whoever has left. */
+const hasLeft = (account: string, group: string) => `
+  not exists (select from memberships m
+               where m.account_id = ${account} and m.group_id = ${group} and m.role = 'patient' and m.ended_at is null)`
 
 async function startPace(trx: Transaction): Promise<void> {
   await enqueue(trx, 'paceBroadcastEmails', {}, { key: paceKey })
@@ -101,13 +109,16 @@ const openLines = `
      select from broadcasts b where b.id = line.id and b.reached = b.patients))
    order by id`
 
-/** Whoever has opened it meanwhile needs no e-mail about it. */
+/** Whoever has opened it meanwhile needs no e-mail about it, and nobody is reminded who has left since they got in line. */
 async function letGo(trx: Transaction, broadcastId: string, howMany: number): Promise<void> {
-  const gone = await rows<{ id: string; isRead: boolean }>(
+  const gone = await rows<{ id: string; isHeld: boolean }>(
     trx,
     `with next as (
-       select d.id, exists (select from messages m join broadcast_patients p on p.conversation_id = m.conversation_id
-                             where m.id = d.message_id and p.opened_at is not null) as is_read
+       select d.id, case when exists (select from messages m
+                                        join broadcast_patients p on p.conversation_id = m.conversation_id
+                                       where m.id = d.message_id and p.opened_at is not null) then 'read already'
+                         when d.reminder > 0 and ${hasLeft('d.account_id', 'd.group_id')} then 'no longer takes part'
+                    end as held
          from deliveries d
         where d.broadcast_id = :broadcastId and d.channel = 'email' and d.state = 'waiting'
           and d.next_try_at is null
@@ -115,15 +126,15 @@ async function letGo(trx: Transaction, broadcastId: string, howMany: number): Pr
      )
      update deliveries d
         set due_at = now(),
-            next_try_at = case when is_read then null else now() end,
-            state = case when is_read then 'suppressed' else d.state end,
-            reason = case when is_read then 'read already' else d.reason end,
-            address = case when is_read then null else d.address end
+            next_try_at = case when held is null then now() end,
+            state = case when held is null then d.state else 'suppressed' end,
+            reason = coalesce(held, d.reason),
+            address = case when held is null then d.address end
        from next where d.id = next.id
-     returning d.id, is_read as "isRead"`,
+     returning d.id, held is not null as "isHeld"`,
     { broadcastId, howMany },
   )
-  const jobs = gone.filter(({ isRead }) => !isRead).map(({ id }) => ({ deliveryId: id }))
+  const jobs = gone.filter(({ isHeld }) => !isHeld).map(({ id }) => ({ deliveryId: id }))
   await enqueueAll(trx, 'deliver', jobs, { priority: rank })
   await rows(trx, 'update broadcasts set paced_at = now() where id = :broadcastId', { broadcastId })
 }

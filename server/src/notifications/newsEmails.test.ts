@@ -91,6 +91,36 @@ test('nobody is e-mailed who was not asked to be, and nobody twice however the i
   expect(addressed()).toEqual([emailOf(patient)])
 })
 
+test('three items of a unit tell of themselves by e-mail on one day, and no more', async () => {
+  const { unit, admin, patient, news } = await aWard()
+  const enough = { status: 409, code: 'newsEmailedEnough' }
+  const client = house.as(admin)
+  const drafts = await Promise.all([1, 2, 3, 4, 5].map(() => news({ draft: true })))
+  const published = await Promise.allSettled(
+    drafts.map(({ id }) => client.publishNews({ newsId: id, version: 1, tellByEmail: true })),
+  )
+  const refused = published.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  expect(refused).toEqual([expect.objectContaining(enough), expect.objectContaining(enough)])
+  await post.workOff()
+  await expect(news()).rejects.toMatchObject(enough)
+  await news({ tellByEmail: false })
+  const { id: newsId, version } = await news({ showsFrom: inDays(1) })
+  const moved = { newsId, version, groupId: unit.id, ...newsContent({ audience: 'patients' }) }
+  await expect(client.saveNews(moved)).rejects.toMatchObject(enough)
+  await due()
+  await post.workOff()
+  for (let n = 0; n < 5; n++) {
+    await due()
+    await post.jobs.sendNewsEmails()
+  }
+  const [asked] = await rows(
+    house.db,
+    `select cast(count(*) as int) as items from news_emails where account_id = :id`,
+    { id: patient.id },
+  )
+  expect(asked).toEqual({ items: 3 })
+})
+
 test('what shows from a later day on is told on that day, also when the day was moved', async () => {
   const { unit, admin, patient, news } = await aWard()
   const { id: newsId, version } = await news({ showsFrom: inDays(3) })

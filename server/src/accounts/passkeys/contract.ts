@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import { endpoint, nothing } from '../../contract/endpoint.ts'
-import { id, instant, typedLine } from '../../contract/words.ts'
+import { id, instant, plainText, typedLine } from '../../contract/words.ts'
 import { signedIn } from '../contract.ts'
 
 /** At most so many each: more than anybody has phones and computers. */
@@ -74,7 +74,10 @@ const passkeyMade = z.object({
   response: z.object({
     clientDataJSON: bytes(4000),
     attestationObject: bytes(20_000),
-    transports: z.array(z.string().max(40)).max(20).optional(),
+    transports: z
+      .array(plainText('Try again').pipe(z.string().max(40)))
+      .max(20)
+      .optional(),
   }),
 })
 export type PasskeyMade = z.infer<typeof passkeyMade>

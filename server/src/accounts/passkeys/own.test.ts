@@ -72,6 +72,16 @@ test('begins only with the password', async () => {
   })
 })
 
+test('how a device can be reached is kept well-formed, whatever it says', async () => {
+  const patient = await aPatient()
+  const as = house.as(patient)
+  const made = aDevice(house).make(await as.beginPasskey(begin))
+  const transports = ['internal', 'hy\u0000brid', 'us\ud800b']
+  await as.addPasskey({ name: 'Phone', made: { ...made, response: { ...made.response, transports } } })
+  const kept = await house.db('passkeys').where('account_id', patient.id).first('transports')
+  expect(kept).toEqual({ transports: ['internal', 'hybrid', 'us\ufffdb'] })
+})
+
 describe('what the browser made is refused, and its challenge used up,', () => {
   test.each([
     ['for another website', { origin: 'https://evil.example' }],

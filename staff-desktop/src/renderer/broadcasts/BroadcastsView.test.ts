@@ -87,6 +87,27 @@ test('above 100 the number has to be typed, and the server hears the very number
   expect(asked('sendBroadcast')).toMatchObject([{ version: 1, patients: 4000 }])
 })
 
+test('held back when its minute was over: the draft says why, to its author and to others', async () => {
+  const heldBack = 'It was not sent: messaging was switched off in this unit.'
+  await show(aBroadcast({ heldBack }))
+  expect(await screen.findByText(heldBack)).toBeTruthy()
+})
+
+test('held back: another admin reads why', async () => {
+  const heldBack = 'It was not sent: its author does not look after this unit any more.'
+  await show(aBroadcast({ heldBack, mine: false }, { edit: false, discard: false, send: false, test: false }))
+  expect(await screen.findByText(heldBack)).toBeTruthy()
+})
+
+test('whoever switched approval off a moment ago is told that it still counts for them', async () => {
+  const approval = { needed: true, approvedBy: null, sentBack: null, switchedOffLately: true }
+  await show(aBroadcast({ approval }, { send: false, askForApproval: true }))
+  desktop.answer('checkBroadcast', () => done(aCheck()))
+  await fireEvent.click(await button('Check it'))
+  expect(await button('Ask another admin to approve it')).toBeTruthy()
+  expect(screen.getByText(/^You switched approval off less than a day ago/)).toBeTruthy()
+})
+
 test('another number by now: nothing is sent, the new one is shown and wants typing again', async () => {
   await show(aBroadcast())
   desktop.answer('checkBroadcast', () => done(aCheck()))

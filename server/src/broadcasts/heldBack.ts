@@ -1,0 +1,22 @@
+/** Why a broadcast is not sent although its minute is over: what was right when the button was pressed is right no more. */
+import type { Transaction } from '../db/connect.ts'
+import { membershipsNow } from '../groups/findAdministered.ts'
+import { Group } from '../groups/Group.ts'
+import { canAdminister } from '../groups/policy.ts'
+import { findBroadcast } from './findBroadcast.ts'
+
+export type HeldBack = 'author' | 'messaging' | 'approval'
+
+export const heldBackInWords: Record<HeldBack, string> = {
+  author: 'It was not sent: its author does not look after this unit any more.',
+  messaging: 'It was not sent: messaging was switched off in this unit.',
+  approval: 'It was not sent: it needs the approval of a second admin.',
+}
+
+export async function whyHoldBack(trx: Transaction, groupId: string, id: string): Promise<HeldBack | null> {
+  const { authorId, needsApproval, approvedBy } = await findBroadcast(trx, groupId, id)
+  const unit = await Group.query(trx).findById(groupId).throwIfNotFound()
+  if (!canAdminister({ memberships: await membershipsNow(trx, authorId) }, unit)) return 'author'
+  if (!unit.messagingOn) return 'messaging'
+  return needsApproval && !approvedBy ? 'approval' : null
+}
