@@ -453,7 +453,7 @@ export const examples: { [Name in Named]: Example<Name> } = {
   },
   publishNews: {
     ...aboutNews,
-    input: async (world) => ({ ...(await someNews(world, { draft: true })), tellByEmail: true }),
+    input: async (world) => ({ ...(await someNews(world, { draft: true })), tellByEmail: false }),
   },
   withdrawNews: { ...aboutNews, input: (world) => someNews(world) },
   countNewsReaders: { ...aboutNews, input: (world) => someNews(world) },
