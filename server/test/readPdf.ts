@@ -71,7 +71,9 @@ function textOf(drawn: string, fonts: Map<string, Map<string, string>>): string 
 }
 
 function squaresOf(drawn: string): PdfPage['squares'] {
-  return [...drawn.matchAll(/^([\d.]+) ([\d.]+) ([\d.]+) [\d.]+ re$/gm)].map(
-    ([, x, y, width]) => [Number(x), Number(y), Number(width)] as const,
-  ) as PdfPage['squares']
+  return [...drawn.matchAll(/^([\d.]+) ([\d.]+) ([\d.]+) [\d.]+ re$/gm)].map(([, x, y, width]) => [
+    Number(x),
+    Number(y),
+    Number(width),
+  ])
 }

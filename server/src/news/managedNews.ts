@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts'
 import { asTheyAreNow } from '../groups/findAdministered.ts'
 import type { Scene } from '../http/scene.ts'
 import type { NewsGroup } from './contract.ts'
-import { NewsItem } from './NewsItem.ts'
+import type { NewsItem } from './NewsItem.ts'
 import { canWriteNews, mustWriteNews, type GroupRow } from './policy.ts'
 
 interface Page {

@@ -37,7 +37,7 @@ const opens = (person: Person, newsId: string) =>
     .showNews({ newsId })
     .then(
       () => 200,
-      ({ status }: { status: number }) => status,
+      (problem: unknown) => (problem as { status: number }).status,
     )
 
 describe('who reads it', () => {
@@ -104,7 +104,7 @@ describe('who writes it', () => {
   const status = (attempt: Promise<unknown>) =>
     attempt.then(
       () => 200,
-      (problem: { status: number }) => problem.status,
+      (problem: unknown) => (problem as { status: number }).status,
     )
   /** What each is answered: for the unit, and for its specialty. */
   const table: Record<Who, [number, number]> = {
