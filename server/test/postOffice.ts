@@ -38,7 +38,7 @@ export interface PostOffice {
   aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => EmailChannel
   /** Does every job that is due, and those that follow from it at once. Fails when one of them does. */
   workOff: () => Promise<void>
-  /** As if the pause before the next try were over. */
+  /** As if the pauses before the next try, and between the e-mails of a broadcast, were over. */
   letPausesPass: () => Promise<void>
   deliveriesOf: (messageId: string) => Promise<Delivery[]>
   deliveryTo: (person: Person, messageId: string, channel?: Delivery['channel']) => Promise<Delivery>
@@ -120,6 +120,7 @@ export async function aPostOffice(
 
   async function letPausesPass(): Promise<void> {
     await db.raw(`update deliveries set next_try_at = now() where next_try_at > now()`)
+    await db.raw(`update broadcasts set paced_at = null where paced_at is not null`)
     await db.raw(
       `select graphile_worker.reschedule_jobs(array_agg(id), run_at => now()) from graphile_worker.jobs having count(*) > 0`,
     )
