@@ -13,7 +13,7 @@ export const settingTitles: Record<SettingName, string> = {
   outOfHoursTelephone: 'Telephone outside these hours',
   answerTime: 'Usually answered',
   openingHours: 'Opening hours',
-  nation: 'Bank holidays of',
+  nation: 'Whose bank holidays',
   bankHolidays: 'Other closed days',
   openOnBankHolidays: 'Open on bank holidays',
   emailsNameSender: 'Sender’s name in e-mails',
