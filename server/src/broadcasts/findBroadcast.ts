@@ -3,7 +3,9 @@ import type { Transaction } from '../db/connect.ts'
 import { Problem } from '../errors.ts'
 import type { Person } from '../accounts/contract.ts'
 import type { BroadcastState, Replies } from './contract.ts'
-import type { HeldBack } from './heldBack.ts'
+
+/** What was right when the button was pressed and was right no more when its minute was over. */
+export type HeldBack = 'author' | 'messaging' | 'approval'
 
 /** A broadcast with the names that it is shown with. */
 export interface BroadcastRow {

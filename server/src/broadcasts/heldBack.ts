@@ -3,9 +3,7 @@ import type { Transaction } from '../db/connect.ts'
 import { membershipsNow } from '../groups/findAdministered.ts'
 import { Group } from '../groups/Group.ts'
 import { canAdminister } from '../groups/policy.ts'
-import { findBroadcast } from './findBroadcast.ts'
-
-export type HeldBack = 'author' | 'messaging' | 'approval'
+import { findBroadcast, type HeldBack } from './findBroadcast.ts'
 
 export const heldBackInWords: Record<HeldBack, string> = {
   author: 'It was not sent: its author does not look after this unit any more.',
