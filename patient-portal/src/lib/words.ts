@@ -61,10 +61,11 @@ export const words = {
 
   letter: {
     title: 'Type the code from your letter',
-    lead: 'Your unit gave you a letter with a code. With it you choose your password.',
+    lead: 'Your unit gave you a letter with a code. With it, and with your date of birth, you choose your password.',
     code: 'Code',
     hint: '16 letters and numbers, such as 7K2M-9QXR-4TBW-HD3P. Capitals, spaces and hyphens make no difference.',
     missing: 'Type the code from your letter',
+    length: 'The code has 16 letters and numbers. Check that you have typed all of them',
     useless:
       'This code does not work. Check it against your newest letter. Each code works once, for 72 hours. If it is used up or out of date, ask your unit for a new letter',
     button: 'Continue',

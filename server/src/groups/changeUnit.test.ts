@@ -194,7 +194,7 @@ describe('the settings', () => {
       'A day is entered twice',
     ],
     ['a nation that is none', { nation: 'wales' }, undefined],
-    ['a bank holiday that is no day', { openOnBankHolidays: ['2026-02-30'] }, undefined],
+    ['a bank holiday that is no day', { openOnBankHolidays: ['2026-02-30'] }, 'Enter a date'],
     ['a day without a name', { bankHolidays: [holiday('2026-12-25', ' ')] }, 'Enter what day it is'],
     ['a long name of a day', { bankHolidays: [holiday('2026-12-25', 'x'.repeat(61))] }, 'Use at most 60 characters'],
     [

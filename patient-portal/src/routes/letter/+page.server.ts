@@ -4,10 +4,15 @@ import { typed } from '#lib/api/typed.server.ts'
 import { words } from '#lib/words.ts'
 import type { Actions } from './$types'
 
+/** How many letters and numbers: as on paper they stand in groups. */
+const lettersIn = (code: string) => code.replace(/[^\p{L}\p{N}]/gu, '').length
+
 export const actions: Actions = {
   default: async ({ request, locals }) => {
     const code = typed(await request.formData(), 'code').trim()
     if (!code) return fail(422, { code, message: words.letter.missing, fields: { code: words.letter.missing } })
+    if (lettersIn(code) !== 16)
+      return fail(422, { code, message: words.letter.length, fields: { code: words.letter.length } })
     try {
       await locals.api.showLink({ token: code })
     } catch (caught) {

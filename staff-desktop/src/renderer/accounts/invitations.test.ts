@@ -39,6 +39,6 @@ test('many are asked in bites that the server takes, and told as one', async () 
   expect(await sendInvitations(desk, 'u1', people)).toBeNull()
   expect(desktop.asked.map(({ input }) => (input as { accountIds: string[] }).accountIds.length)).toEqual([500, 200])
   expect(told.map(({ text }) => text)).toEqual([
-    '694 invitations are on their way. 2 people have no e-mail address. 4 people were sent one within ten minutes, or three within a day.',
+    '694 invitations are on their way. 2 people have no e-mail address. 4 people were sent one already: one in ten minutes, and three a day, is the most.',
   ])
 })

@@ -36,14 +36,14 @@ const one: Record<Reason, string> = {
   notYours: 'also belongs to a unit that you do not look after',
   hasPassword: 'has chosen a password already',
   noEmail: 'has no e-mail address',
-  tooSoon: 'was sent one within ten minutes, or three within a day',
+  tooSoon: 'was sent one already: one in ten minutes, and three a day, is the most',
 }
 const many: Record<Reason, string> = {
   gone: 'are not in this unit any more',
   notYours: 'also belong to a unit that you do not look after',
   hasPassword: 'have chosen a password already',
   noEmail: 'have no e-mail address',
-  tooSoon: 'were sent one within ten minutes, or three within a day',
+  tooSoon: 'were sent one already: one in ten minutes, and three a day, is the most',
 }
 const reasons = Object.keys(one) as Reason[]
 
