@@ -55,7 +55,10 @@ withAndWithoutScript((script) => {
     await expect(page.getByLabel('Aileen Drummond (PD nurse)')).toBeChecked()
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'I understand, continue' }).click()
-    const to = page.getByRole('main').getByRole('listitem').filter({ hasText: /\)\s*$/ })
+    const to = page
+      .getByRole('main')
+      .getByRole('listitem')
+      .filter({ hasText: /\)\s*$/ })
     await expect(to).toHaveText(['Aileen Drummond (PD nurse)', "Niamh O'Donnell (Social worker)"])
   })
 
