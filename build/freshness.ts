@@ -42,7 +42,7 @@ async function buildWhenStale({ workspace, output, sources }: App): Promise<stri
 
 const notSources = new Set(['node_modules', 'dist', '.vite', '.svelte-kit', 'out', 'e2e', 'test-results'])
 
-function fingerprintOf(sources: string[]): string {
+export function fingerprintOf(sources: string[]): string {
   const hash = createHash('sha256')
   for (const file of sources.flatMap((source) => filesIn(join(root, source)))) {
     hash
