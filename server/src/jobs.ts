@@ -39,18 +39,16 @@ export interface Jobs {
   sweepBroadcasts: Record<string, never>
   /** Somebody became a patient of a unit: they find what is kept for newcomers. */
   greetNewcomers: { groupId: string }
-  /** Patients at these places have a broadcast's conversation now (after `from`, up to `to`): their e-mails get in line. */
+  /** Patients at these places have a broadcast's conversation now (after `from`, up to `to`): what tells them gets in line. */
   notifyOfBroadcast: { broadcastId: string; from: number; to: number }
-  /** Whoever has not opened a broadcast is e-mailed once more. */
+  /** Whoever has not opened a broadcast is told once more. */
   remindOfBroadcast: { broadcastId: string; number: number }
-  /** A broadcast was paused or stopped: its e-mails wait, or are not sent any more. */
-  holdBroadcastEmails: { broadcastId: string }
-  /** Let the e-mails of broadcasts go, so many a second. */
-  paceBroadcastEmails: Record<string, never>
-  /** An item of news is out: its readers get e-mails in line, once. */
+  /** A broadcast was paused or stopped: what tells of it waits, or is not sent any more. */
+  holdBroadcast: { broadcastId: string }
+  /** Let what tells of broadcasts and news go, so many a second. */
+  paceDeliveries: Record<string, never>
+  /** An item of news is out: what tells its readers gets in line, once. */
   tellOfNews: { newsId: string }
-  /** Hand the e-mails about news that are due to the mail server, a few at a time, behind those about messages. */
-  sendNewsEmails: Record<string, never>
   /** Find deliveries that got stuck and set them going again. */
   sweepDeliveries: Record<string, never>
   /** Ask the provider what became of what it took. */

@@ -95,7 +95,7 @@ const runner = await run({
   noHandleSignals: true,
   taskList: jobs as unknown as TaskList,
   parsedCronItems: parseCronItems(
-    ['sweepDeliveries', 'sweepBroadcasts', 'sendNewsEmails', 'askProvider'].map((task) => ({
+    ['sweepDeliveries', 'sweepBroadcasts', 'askProvider'].map((task) => ({
       task,
       match: '* * * * *',
       options: { backfillPeriod: 0 },

@@ -45,8 +45,9 @@ async function fill(): Promise<void> {
   await challengeFor(house, 'sign_in')
   const { id: newsId } = await aNewsItem(house, unit.contact!, unit.id)
   await house.db.raw(
-    `insert into news_emails (news_id, account_id, state, next_try_at) values (?, ?, 'waiting', now())`,
-    [newsId, nurse.id],
+    `insert into deliveries (news_id, account_id, channel, address, state, group_id, due_at)
+     values (?, ?, 'email', 'nurse@example.org', 'waiting', ?, now())`,
+    [newsId, nurse.id, unit.id],
   )
   await aTextCode(house, patient)
   await getsTexts(house, patient)

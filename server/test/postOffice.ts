@@ -121,6 +121,7 @@ export async function aPostOffice(
   async function letPausesPass(): Promise<void> {
     await db.raw(`update deliveries set next_try_at = now() where next_try_at > now()`)
     await db.raw(`update broadcasts set paced_at = null where paced_at is not null`)
+    await db.raw(`update news_items set paced_at = now() - interval '1 second' where paced_at is not null`)
     await db.raw(
       `select graphile_worker.reschedule_jobs(array_agg(id), run_at => now()) from graphile_worker.jobs having count(*) > 0`,
     )

@@ -151,8 +151,8 @@ export const words = {
       },
       goesTo: (number: string) => `We send your text messages to ${number}.`,
       about: [
-        'When there is a message for you, we can also send you a text message.',
-        'It only says that there is a message. It never says what it is about.',
+        'When there is a message or news for you, we can also send you a text message.',
+        'It only says that there is something. It never says what it is about.',
         'It comes when your unit is open, and at most once an hour.',
       ],
       number: 'Your mobile number',

@@ -12,8 +12,18 @@ import { findBroadcast } from './findBroadcast.ts'
 import { missingIn } from './missing.ts'
 import { countPatients, isPatient } from './patientsOf.ts'
 
+interface House {
+  /** Whether there are text messages at all. */
+  texts: boolean
+}
+
 /** What pressing the button would mean at this moment. */
-export async function checkBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<BroadcastCheck> {
+export async function checkBroadcast(
+  scene: Scene,
+  unit: Group,
+  broadcastId: string,
+  house: House,
+): Promise<BroadcastCheck> {
   const { trx } = scene
   const broadcast = await findBroadcast(trx, unit.id, broadcastId)
   const patients = await countPatients(trx, unit.id)
@@ -25,6 +35,7 @@ export async function checkBroadcast(scene: Scene, unit: Group, broadcastId: str
     typeCount: patients > broadcastLimits.typeCountAbove,
     withoutEmail: await countWithoutEmail(scene, unit.id),
     emailNotWanted: await countNotWanted(scene, unit.id),
+    byText: await countByText(scene, unit.id, house),
     repliesGoTo: repliers.map(({ accountId: id, name, roleTitle }) => ({
       id,
       name,
@@ -57,6 +68,21 @@ async function countNotWanted({ trx }: Scene, groupId: string): Promise<number> 
   return counted!.count
 }
 
+/** The account `a` gets text messages, where there are any. */
+const getsTexts = 'cast(:texts as boolean) and a.text_proved_at is not null and a.text_failing_at is null'
+
+async function countByText({ trx }: Scene, groupId: string, { texts }: House): Promise<BroadcastCheck['byText']> {
+  const [counted] = await rows<BroadcastCheck['byText']>(
+    trx,
+    `select count(*) as all,
+            count(*) filter (where m.unreachable is not null or a.email_wish = 'none') as "withoutEmail"
+       from memberships m join accounts a on a.id = m.account_id
+      where ${isPatient} and ${getsTexts}`,
+    { groupId, texts },
+  )
+  return counted!
+}
+
 /** More make a file with which nobody can work. */
 const most = 20_000
 
@@ -66,28 +92,37 @@ const inWords: Record<UnreachableReason, string> = {
   unverified: 'address not verified',
 }
 
-/** Whom somebody has to ring or write to. */
+interface Line {
+  name: string
+  born: string | null
+  telephone: string | null
+  reason: UnreachableReason
+  getsTexts: boolean
+}
+
+/** Whom somebody has to ring or write to; who gets text messages is told by those. */
 export async function exportWithoutEmail(
   scene: Scene,
   unit: Group,
   { reason }: { reason?: UnreachableReason | undefined },
+  { texts }: House,
 ) {
-  const found = await rows<{ name: string; born: string | null; telephone: string | null; reason: UnreachableReason }>(
+  const found = await rows<Line>(
     scene.trx,
     `select a.last_name || ', ' || a.first_name as name, to_char(a.date_of_birth, 'DD/MM/YYYY') as born, a.telephone,
-            m.unreachable as reason
+            m.unreachable as reason, ${getsTexts} as "getsTexts"
        from memberships m join accounts a on a.id = m.account_id
       where ${isPatient} and m.unreachable is not null ${reason ? 'and m.unreachable = :reason' : ''}
       order by m.sort_name, m.account_id limit :limit`,
-    { groupId: unit.id, limit: most + 1, ...(reason && { reason }) },
+    { groupId: unit.id, texts, limit: most + 1, ...(reason && { reason }) },
   )
   const shown = found.slice(0, most)
   await record(scene, 'patients.without_email_exported', { groupId: unit.id, detail: { rows: shown.length } })
   return {
     fileName: fileNamed(unit, 'patients without e-mail'),
     csv: writeCsv(
-      ['Name', 'Date of birth', 'Telephone', 'Reason'].map((header) => ({ header })),
-      shown.map((one) => [one.name, one.born ?? '', one.telephone ?? '', inWords[one.reason]]),
+      ['Name', 'Date of birth', 'Telephone', 'Reason', 'Text message'].map((header) => ({ header })),
+      shown.map((one) => [one.name, one.born ?? '', one.telephone ?? '', inWords[one.reason], one.getsTexts ? 'yes' : 'no']),
     ),
     rows: shown.length,
     isComplete: found.length <= most,

@@ -180,6 +180,11 @@ export const broadcastCheck = z.object({
   withoutEmail: z.object({ none: number, bouncing: number, unverified: number }),
   /** Patients who have an address and have asked for no e-mails. */
   emailNotWanted: number,
+  /**
+   * Who also gets a text message, because they asked for those; and how many of them have no usable e-mail address or want
+   * no e-mails. These are reachable by a text message alone, and are counted above all the same: that is about e-mail.
+   */
+  byText: z.object({ all: number, withoutEmail: number }),
   /** Who would receive replies now; empty when nobody does. */
   repliesGoTo: z.array(person),
   /** In the last 24 hours; while it is there, this one cannot be sent. */
@@ -208,7 +213,9 @@ export const broadcastReport = z.object({
     /** Had opened it already, were told by another e-mail, or it was stopped. */
     notNeeded: number,
   }),
-  /** No e-mail has reached them and they have not opened it either: somebody should ring. */
+  /** Of the text messages beside them, to who asked for those. */
+  texts: z.object({ handedOver: number, waiting: number, failed: number }),
+  /** Neither an e-mail nor a text message has reached them, and they have not opened it either: somebody should ring. */
   notReachable: number,
   opened: number,
   replied: number,
@@ -230,7 +237,7 @@ export const notOpenedLine = z.object({
   dateOfBirth: day.nullable(),
   telephone: z.string().nullable(),
   email: emailState,
-  /** What became of their e-mail, in words. */
+  /** What became of their e-mail, and of their text message, in words. */
   emailed: z.string(),
 })
 export type NotOpenedLine = z.infer<typeof notOpenedLine>
@@ -306,7 +313,7 @@ export const broadcastEndpoints = {
   }),
   exportWithoutEmail: endpoint({
     summary:
-      'The patients of the unit without a usable e-mail address, as a CSV file: name, date of birth, telephone, reason. On record.',
+      'The patients of the unit without a usable e-mail address, as a CSV file: name, date of birth, telephone, reason, and whether a text message reaches them. On record.',
     method: 'POST',
     path: '/units/:unitId/broadcasts/without-email/export',
     caller: 'staff',

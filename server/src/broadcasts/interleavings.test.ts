@@ -7,11 +7,12 @@ import { aServer } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { rows } from '../db/rows.ts'
-import { lineUp } from '../notifications/broadcastEmails.ts'
+import { lineUp } from '../notifications/broadcastDeliveries.ts'
 import { greetNewcomers } from './newcomers.ts'
 import { sendBroadcast } from './sending.ts'
 
 const house = await aServer(await aDatabase())
+const stretch = { from: 0, to: 1000, texts: true }
 const parts = { db: house.db, announcer: { tell: () => undefined } }
 
 const event = fc.constantFrom(
@@ -55,7 +56,7 @@ async function happen(all: Event[], unit: Unit, broadcastId: string, patients: P
     join: () => house.aPatient({ unit }),
     close: () => house.closes(somebody()),
     greet: () => house.db.transaction((trx) => greetNewcomers(trx, unit.id)),
-    lineUp: () => house.db.transaction((trx) => lineUp(trx, { broadcastId, from: 0, to: 1000 })),
+    lineUp: () => house.db.transaction((trx) => lineUp(trx, { ...stretch, broadcastId })),
   }
   for (let n = 0; n < all.length; n += 2) await Promise.all(all.slice(n, n + 2).map((one) => deeds[one]()))
 }
@@ -77,7 +78,7 @@ test('the report adds up', { timeout: 120_000 }, async () => {
       const place = await aBroadcast(house, unit, unit.contact!, { keepUntil: inDays(300) }).waiting()
       await minuteOver(house, place)
       await happen(['send', ...events], unit, place.broadcastId, patients)
-      await house.db.transaction((trx) => lineUp(trx, { broadcastId: place.broadcastId, from: 0, to: 1000 }))
+      await house.db.transaction((trx) => lineUp(trx, { ...stretch, broadcastId: place.broadcastId }))
       const { begunAt } = await house.as(unit.contact!).showBroadcast(place)
       // Stopped entirely, or nobody came to send it.
       if (!begunAt) return expect(await conversationsOf(unit.id)).toEqual([])

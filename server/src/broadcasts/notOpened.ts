@@ -30,6 +30,8 @@ interface PersonRow {
   emailBouncing: boolean
   state: string | null
   reason: string | null
+  /** A text message was handed over, of the broadcast or a reminder. */
+  isTexted: boolean
 }
 
 export async function listNotOpened(scene: Scene, unit: Group, page: Page) {
@@ -75,7 +77,10 @@ async function pageOf({ trx }: Scene, { broadcastId, cursor, limit }: Page) {
     trx,
     `select a.id, p.place, a.first_name || ' ' || a.last_name as name, a.date_of_birth as "dateOfBirth", a.telephone,
             a.email is not null as "hasEmail", a.email_verified_at is not null as "emailVerified",
-            a.email_bouncing_at is not null as "emailBouncing", d.state, d.reason
+            a.email_bouncing_at is not null as "emailBouncing", d.state, d.reason,
+            exists (select from deliveries t
+                     where t.message_id = first.id and t.account_id = a.id and t.channel = 'text'
+                       and t.state = 'handed_over') as "isTexted"
        from ${waiting}
        left join messages first on first.conversation_id = p.conversation_id and first.seq = 1
        left join lateral (
@@ -102,8 +107,9 @@ function readCursor(text: string | undefined): number {
   return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0
 }
 
-function present({ id, name, dateOfBirth, telephone, state, reason, ...row }: PersonRow): NotOpenedLine {
-  return { id, name, dateOfBirth, telephone, email: emailState(row), emailed: emailedInWords(state, reason) }
+function present({ id, name, dateOfBirth, telephone, state, reason, isTexted, ...row }: PersonRow): NotOpenedLine {
+  const emailed = `${emailedInWords(state, reason)}${isTexted ? '. Sent a text message' : ''}`
+  return { id, name, dateOfBirth, telephone, email: emailState(row), emailed }
 }
 
 function emailedInWords(state: string | null, reason: string | null): string {
@@ -116,7 +122,7 @@ function emailedInWords(state: string | null, reason: string | null): string {
   return 'E-mail on its way'
 }
 
-/** E-mails exactly those, once a day at most. */
+/** Tells exactly those, once a day at most. */
 export async function remindNotOpened(scene: Scene, unit: Group, broadcastId: string): Promise<{ notOpened: number }> {
   const { trx, actor } = scene
   const broadcast = await findBroadcast(trx, unit.id, broadcastId, { lock: true })

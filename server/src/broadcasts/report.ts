@@ -15,13 +15,13 @@ export async function showReport(scene: Scene, unit: Group, broadcastId: string)
   await record(scene, 'broadcast.report_opened', { groupId: unit.id, detail: { broadcastId } })
   const [people] = await rows<People>(trx, countPeople, { broadcastId })
   const { opened, replied, conversations } = people!
-  const { notReachable, ...emails } = await emailsOf(scene, broadcastId, conversations)
+  const { notReachable, emails, texts } = await toldOf(scene, broadcastId, conversations)
   return {
     patients: broadcast.patients,
     conversations,
     gone: broadcast.reached - conversations,
     notSent: broadcast.patients - broadcast.reached,
-    ...{ emails, notReachable, opened, replied },
+    ...{ emails, texts, notReachable, opened, replied },
     openedOverTime: await openedOverTime(scene, broadcast),
     reminders: await remindersOf(scene, broadcastId),
   }
@@ -38,22 +38,35 @@ const countPeople = `
     from broadcast_patients p left join conversations c on c.id = p.conversation_id
    where p.broadcast_id = :broadcastId`
 
-type Emails = BroadcastReport['emails'] & Pick<BroadcastReport, 'notReachable'>
+type Told = Pick<BroadcastReport, 'emails' | 'texts' | 'notReachable'>
 
-/** Of the broadcast itself; a reminder that arrives makes somebody reachable all the same. */
-async function emailsOf({ trx }: Scene, broadcastId: string, conversations: number): Promise<Emails> {
-  const [counted] = await rows<Omit<Emails, 'waiting'>>(
+interface Counted extends Omit<BroadcastReport['emails'], 'waiting'> {
+  texted: number
+  textWaits: number
+  textFailed: number
+  notReachable: number
+}
+
+/** Of the broadcast itself; a reminder or a text message that arrives makes somebody reachable all the same. */
+async function toldOf({ trx }: Scene, broadcastId: string, conversations: number): Promise<Told> {
+  const [counted] = await rows<Counted>(
     trx,
     `with each as materialized (
        select d.account_id,
-              bool_or(d.reminder = 0 and d.state = 'handed_over') as first_handed_over,
+              bool_or(d.first and d.state = 'handed_over') as first_handed_over,
               bool_or(d.state = 'handed_over') as handed_over,
               bool_or(d.state in ('waiting', 'failed_for_now')) as under_way,
-              bool_or(d.reminder = 0 and d.state in ('waiting', 'failed_for_now')) as first_under_way,
-              bool_or(d.reminder = 0 and d.state in ('bounced', 'failed_for_good')) as failed,
-              bool_or(d.reminder = 0 and d.reason = 'no address') as no_address,
-              bool_or(d.reminder = 0 and d.reason = 'not wanted') as not_wanted
-         from deliveries d where d.broadcast_id = :broadcastId and d.channel = 'email' group by d.account_id
+              bool_or(d.first and d.state in ('waiting', 'failed_for_now')) as first_under_way,
+              bool_or(d.first and d.state in ('bounced', 'failed_for_good')) as failed,
+              bool_or(d.first and d.reason = 'no address') as no_address,
+              bool_or(d.first and d.reason = 'not wanted') as not_wanted,
+              bool_or(d.first_text and d.state = 'handed_over') as texted,
+              bool_or(d.first_text and d.state in ('waiting', 'failed_for_now')) as text_waits,
+              bool_or(d.first_text and d.state in ('bounced', 'failed_for_good')) as text_failed
+         from (select account_id, state, reason, reminder = 0 and channel = 'email' as first,
+                      reminder = 0 and channel = 'text' as first_text
+                 from deliveries where broadcast_id = :broadcastId) d
+        group by d.account_id
      ), sorted as (
        select each.*, case when first_handed_over then 'handedOver' when first_under_way then 'waiting'
                            when failed then 'failed' when no_address then 'noAddress'
@@ -65,15 +78,21 @@ async function emailsOf({ trx }: Scene, broadcastId: string, conversations: numb
             count(*) filter (where sort = 'noAddress') as "noAddress",
             count(*) filter (where sort = 'notWanted') as "notWanted",
             count(*) filter (where sort = 'notNeeded') as "notNeeded",
+            count(*) filter (where texted) as texted, count(*) filter (where text_waits) as "textWaits",
+            count(*) filter (where text_failed) as "textFailed",
             count(*) filter (where p.opened_at is null and not handed_over and not under_way) as "notReachable"
        from sorted
        join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = sorted.account_id`,
     { broadcastId },
   )
-  const { handedOver, failed, noAddress, notWanted, notNeeded } = counted!
+  const { handedOver, failed, noAddress, notWanted, notNeeded, notReachable } = counted!
   // Also those for whom nothing is written down yet.
   const waiting = conversations - handedOver - failed - noAddress - notWanted - notNeeded
-  return { ...counted!, waiting }
+  return {
+    emails: { handedOver, waiting, failed, noAddress, notWanted, notNeeded },
+    texts: { handedOver: counted!.texted, waiting: counted!.textWaits, failed: counted!.textFailed },
+    notReachable,
+  }
 }
 
 /** At most so many steps of an hour; what goes on for longer is told by the day. */

@@ -15,7 +15,8 @@ import { discardBroadcast, saveBroadcast } from './saveBroadcast.ts'
 import { pauseBroadcast, resumeBroadcast, stopBroadcast } from './steer.ts'
 import { previewBroadcast, testBroadcast } from './tryOut.ts'
 
-export function broadcastRoutes({ publicUrl }: Pick<Config, 'publicUrl'>): Route[] {
+export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' | 'notify'>): Route[] {
+  const house = { texts: Boolean(notify?.textTemplateId) }
   return [
     route(api.listBroadcasts, async (scene, { unitId, ...page }) => {
       const unit = await findAdministered(scene, unitId)
@@ -44,11 +45,11 @@ export function broadcastRoutes({ publicUrl }: Pick<Config, 'publicUrl'>): Route
     }),
 
     route(api.checkBroadcast, async (scene, { unitId, broadcastId }) =>
-      checkBroadcast(scene, await findAdministered(scene, unitId), broadcastId),
+      checkBroadcast(scene, await findAdministered(scene, unitId), broadcastId, house),
     ),
 
     route(api.exportWithoutEmail, async (scene, { unitId, ...which }) =>
-      exportWithoutEmail(scene, await findAdministered(scene, unitId), which),
+      exportWithoutEmail(scene, await findAdministered(scene, unitId), which, house),
     ),
 
     route(api.previewBroadcast, async (scene, { unitId, ...which }) =>

@@ -151,5 +151,5 @@ export async function sweepBroadcasts(trx: Transaction): Promise<void> {
      select id from broadcasts where state = 'done' and reached < patients and ended_at > now() - interval '1 year'`,
   )
   for (const { id } of stuck) await enqueue(trx, 'sendBroadcast', { broadcastId: id }, { key: `broadcast ${id}` })
-  await enqueue(trx, 'paceBroadcastEmails', {}, { key: 'pace' })
+  await enqueue(trx, 'paceDeliveries', {}, { key: 'pace' })
 }

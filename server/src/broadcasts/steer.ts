@@ -11,7 +11,7 @@ import { unpressed } from './unpressed.ts'
 
 export async function pauseBroadcast(scene: Scene, unit: Group, broadcastId: string): Promise<void> {
   await steer(scene, unit, broadcastId, 'pause', { change: '', onRecord: 'broadcast.paused' })
-  await enqueue(scene.trx, 'holdBroadcastEmails', { broadcastId })
+  await enqueue(scene.trx, 'holdBroadcast', { broadcastId })
 }
 
 /** The speed is measured anew. */
@@ -30,7 +30,7 @@ export async function stopBroadcast(scene: Scene, unit: Group, broadcastId: stri
     change: (was) => (was.begunAt ? ', ended_at = now()' : `, ${unpressed}`),
     onRecord: 'broadcast.stopped',
   })
-  if (state !== 'waiting') await enqueue(scene.trx, 'holdBroadcastEmails', { broadcastId })
+  if (state !== 'waiting') await enqueue(scene.trx, 'holdBroadcast', { broadcastId })
 }
 
 interface Steering {

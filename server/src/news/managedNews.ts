@@ -90,8 +90,10 @@ const select = `
          n.shows_from as "showsFrom", n.shows_until as "showsUntil", n.version, n.published_at as "publishedAt",
          n.withdrawn_at as "withdrawnAt", n.email_asked_at as "emailAskedAt", n.emailed_at as "emailedAt",
          by.first_name || ' ' || by.last_name as "changedBy", v.at as "changedAt",
-         (select count(*) from news_emails e where e.news_id = n.id and e.state <> 'suppressed') as people,
-         (select count(*) from news_emails e where e.news_id = n.id and e.state = 'handed_over') as sent
+         (select count(*) from deliveries d
+           where d.news_id = n.id and d.channel = 'email' and d.state <> 'suppressed') as people,
+         (select count(*) from deliveries d
+           where d.news_id = n.id and d.channel = 'email' and d.state = 'handed_over') as sent
     from news_items n
     join groups g on g.id = n.group_id
     join news_versions v on v.news_id = n.id and v.version = n.version

@@ -9,7 +9,9 @@ export class Delivery extends Row {
   static override tableName = 'deliveries'
 
   declare id: string
-  declare messageId: string
+  /** What it tells of: a message, or an item of news. */
+  declare messageId: string | null
+  declare newsId: string | null
   declare accountId: string
   declare channel: 'email' | 'text'
   /** Where it was or will be sent: before each try, the address that the person has by then. Null when suppressed. */
@@ -35,3 +37,5 @@ export type Suppression =
   | 'stopped'
   | 'texts do not arrive'
   | 'texts are switched off'
+  | 'withdrawn'
+  | 'no longer a reader'

@@ -4,10 +4,13 @@ import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 import type { UnitHours } from '../groups/openingHours.ts'
 import { enqueue } from '../jobs.ts'
+import { itemShows, readersOfItem } from '../news/readers.ts'
 import { attemptSeconds } from './channels/Channel.ts'
 import type { Suppression } from './Delivery.ts'
+import { hasLeft } from './hasLeft.ts'
 import { deliverKey, hasNoAddress, tellStaff, wantsNone } from './notify.ts'
-import { textsOpenAt } from './textHours.ts'
+import { rankInLine } from './pace.ts'
+import { hoursOf, textsOpenAt } from './textHours.ts'
 import { turns, waitForTurn, type Waiting } from './turns.ts'
 
 /** Longer than an attempt can take; until then nobody else tries. */
@@ -22,10 +25,15 @@ interface Facts {
   address: string | null
   wish: 'each' | 'daily' | 'none'
   textsFail: boolean
-  isGone: boolean
+  /** They are not to be told any more. */
+  notAnyMore: Suppression | null
   isRead: boolean
-  conversationId: string
-  lastSeq: number
+  isNews: boolean
+  /** One of thousands: it comes after everything else, also when it is tried again. */
+  isInLine: boolean
+  /** Both null of news. */
+  conversationId: string | null
+  lastSeq: number | null
   recipientName: string
   recipientKind: 'patient' | 'staff'
   senderName: string | null
@@ -67,17 +75,17 @@ export async function claim(trx: Transaction, id: string, circumstances: Circums
   const facts = await read(trx, id)
   if (!facts) return nothing
   // Because an attempt was cut off or still goes on: comes back when it is due.
-  if (!facts.isDue) return comeBack(trx, id, facts.nextTryAt)
-  const verdict = facts.isGone
-    ? { not: 'no longer takes part' as const }
+  if (!facts.isDue) return comeBack(trx, id, facts, facts.nextTryAt)
+  const verdict = facts.notAnyMore
+    ? { not: facts.notAnyMore }
     : facts.channel === 'email'
       ? await mayEmail(trx, id, facts)
       : await mayText(trx, id, facts, circumstances)
-  if ('until' in verdict) return comeBack(trx, id, verdict.until)
+  if ('until' in verdict) return comeBack(trx, id, facts, verdict.until)
   if ('not' in verdict) {
     await suppress(trx, id, verdict.not)
     const said = sentenceFor(verdict.not, facts)
-    return said ? { announcements: await tellStaff(trx, facts, said) } : nothing
+    return said && isInConversation(facts) ? { announcements: await tellStaff(trx, facts, said) } : nothing
   }
   const taken = await take(trx, id, verdict.address)
   return { claimed: { id, ...facts, ...taken, ...verdict }, announcements: [] }
@@ -114,9 +122,26 @@ function inTurn(address: string, waiting: Awaited<ReturnType<typeof waitForTurn>
   return 'until' in waiting ? waiting : { address, waiting }
 }
 
+/** Nobody is told in a conversation of what became of an e-mail about news: the unit's figures and lists show it. */
+export function isInConversation<Of extends Pick<Facts, 'conversationId' | 'lastSeq'>>(
+  facts: Of,
+): facts is Of & { conversationId: string; lastSeq: number } {
+  return facts.conversationId !== null
+}
+
 /** A moment after it is due, by whichever clock. */
-export async function tryAgain(trx: Transaction, deliveryId: string, due: Date): Promise<void> {
-  await enqueue(trx, 'deliver', { deliveryId }, { key: deliverKey(deliveryId), runAt: new Date(due.getTime() + 100) })
+export async function tryAgain(
+  trx: Transaction,
+  deliveryId: string,
+  { isInLine }: Pick<Facts, 'isInLine'>,
+  due: Date,
+): Promise<void> {
+  await enqueue(
+    trx,
+    'deliver',
+    { deliveryId },
+    { key: deliverKey(deliveryId), runAt: new Date(due.getTime() + 100), priority: isInLine ? rankInLine : 0 },
+  )
 }
 
 async function putOff(trx: Transaction, id: string, until: Date): Promise<Date> {
@@ -129,8 +154,8 @@ async function putOff(trx: Transaction, id: string, until: Date): Promise<Date> 
   return until
 }
 
-async function comeBack(trx: Transaction, id: string, due: Date): Promise<Outcome> {
-  await tryAgain(trx, id, due)
+async function comeBack(trx: Transaction, id: string, facts: Facts, due: Date): Promise<Outcome> {
+  await tryAgain(trx, id, facts, due)
   return nothing
 }
 
@@ -140,19 +165,23 @@ async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
     trx,
     `select d.channel, d.next_try_at <= now() as "isDue", d.next_try_at as "nextTryAt", a.id as "accountId",
             case when d.channel = 'email' then a.email when a.text_proved_at is not null then a.text_number end as address,
-            a.email_wish as wish, a.text_failing_at is not null as "textsFail", m.seq <= p.last_read_seq as "isRead",
-            jsonb_build_object('openingHours', g.opening_hours, 'nation', g.nation, 'bankHolidays', g.bank_holidays,
-                               'openOnBankHolidays', g.open_on_bank_holidays) as hours,
-            p.left_at is not null or a.closed_at is not null as "isGone",
+            a.email_wish as wish, a.text_failing_at is not null as "textsFail", coalesce(m.seq <= p.last_read_seq, false) as "isRead",
+            ${hoursOf('g')} as hours,
+            case when a.closed_at is not null or p.left_at is not null then 'no longer takes part'
+                 when d.broadcast_id is not null and ${hasLeft('a.id', 'd.group_id')} then 'no longer takes part'
+                 when n.id is not null and not (${itemShows}) then 'withdrawn'
+                 when n.id is not null and not (${readersOfItem}) then 'no longer a reader' end as "notAnyMore",
+            n.id is not null as "isNews", n.id is not null or d.broadcast_id is not null as "isInLine",
             c.id as "conversationId", c.last_seq as "lastSeq",
             a.first_name || ' ' || a.last_name as "recipientName", a.kind as "recipientKind",
             case when g.emails_name_sender then m.author_name end as "senderName"
        from deliveries d
        join accounts a on a.id = d.account_id
-       join messages m on m.id = d.message_id
-       join conversations c on c.id = m.conversation_id
-       join groups g on g.id = c.group_id
-       join participants p on p.conversation_id = c.id and p.account_id = a.id
+       left join messages m on m.id = d.message_id
+       left join conversations c on c.id = m.conversation_id
+       left join participants p on p.conversation_id = c.id and p.account_id = a.id
+       left join news_items n on n.id = d.news_id
+       join groups g on g.id = coalesce(c.group_id, d.group_id)
       where d.id = :id and d.state in ('waiting', 'failed_for_now') and d.next_try_at is not null
         for no key update of d`,
     { id },

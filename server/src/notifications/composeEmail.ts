@@ -24,8 +24,8 @@ export function composeEmail({ senderName, ...facts }: Facts & { senderName: str
   })
 }
 
-/** For somebody who wants no more than one a day; it says how many messages wait, and not by whom. */
-export function composeDailyEmail({ waiting, ...facts }: Facts & { waiting: number }): Email {
+/** For somebody who wants no more than one a day; it says how many messages wait and that there is news, and not by whom. */
+export function composeDailyEmail({ waiting, news, ...facts }: Facts & { waiting: number; news: boolean }): Email {
   const one = waiting === 1
   const messages = one ? '1 message' : `${waiting} messages`
   return layOut({
@@ -35,7 +35,7 @@ export function composeDailyEmail({ waiting, ...facts }: Facts & { waiting: numb
       how(one ? 'it' : 'them', facts),
     ],
     link: { url: facts.link, label: one ? 'Read the message' : 'Read the messages' },
-    after: ['You asked for one e-mail a day at most.'],
+    after: [...(news ? ['There is also news for you.'] : []), 'You asked for one e-mail a day at most.'],
     footer: footer(one ? 'what the message is about' : 'what the messages are about', facts),
   })
 }

@@ -11,12 +11,20 @@ interface Facts {
   senderName: string | null
   /** It stands for more than one message; then it does not say by whom. */
   several: boolean
+  /** There is news besides. */
+  news: boolean
 }
 
-export function composeText({ link, senderName, several }: Facts): TextContent {
+export function composeText({ link, senderName, several, news }: Facts): TextContent {
+  if (news) return { text: `There are messages and news for you. Sign in to read them: ${link.href}` }
   if (several) return { text: `There are messages for you. Sign in to read them: ${link.href}` }
   const from = senderName ? ` from ${senderName}` : ''
   return { text: `There is a message for you${from}. Sign in to read it: ${link.href}` }
+}
+
+/** Never what the news is. */
+export function composeNewsText({ link }: Pick<Facts, 'link'>): TextContent {
+  return { text: `There is news for you. Sign in to read it: ${link.href}` }
 }
 
 /** Somebody may have mistyped their number: a stranger learns nothing but the service's name. */

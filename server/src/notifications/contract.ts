@@ -1,5 +1,6 @@
 /**
- * How a unit's e-mails and text messages fare, for its admins: figures, and to whom one could not be sent. Never what a message is about.
+ * How a unit's e-mails and text messages about messages and news fare, for its admins: figures, and to whom one could not be
+ * sent. Never what they are about. News of a specialty counts where the reader is.
  *
  * - sent: handed over to the mail server or the provider, and not come back
  * - waiting: due, and not handed over yet
@@ -57,6 +58,8 @@ export const failedDelivery = z.object({
     unreachable: unreachableReason.nullable(),
   }),
   channel: z.enum(['email', 'text']),
+  /** What was to be told of. */
+  about: z.enum(['message', 'news']),
   /** When there was something to tell. */
   at: instant,
   state: z.enum(['failing', 'failed', 'bounced']),

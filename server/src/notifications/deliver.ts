@@ -3,9 +3,10 @@ import type { Database, Transaction } from '../db/connect.ts'
 import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 import type { Channels, Outcome } from './channels/Channel.ts'
-import { claim, tryAgain, type Claimed } from './claim.ts'
+import { claim, isInConversation, tryAgain, type Claimed } from './claim.ts'
 import { composeDailyEmail, composeEmail } from './composeEmail.ts'
-import { composeText } from './composeText.ts'
+import { composeNewsEmail } from './composeNewsEmail.ts'
+import { composeNewsText, composeText } from './composeText.ts'
 import { Delivery } from './Delivery.ts'
 import { clearBouncing, markBouncing, markTextsFailing } from './markBouncing.ts'
 import { tellStaff } from './notify.ts'
@@ -50,20 +51,35 @@ function email(claimed: Claimed, publicUrl: URL) {
   const several = (waiting?.conversations ?? 1) > 1
   const wishes = reader === 'patient' ? new URL('/account', publicUrl) : undefined
   const facts = { link: linkOf(claimed, several, publicUrl), reader, wishes }
-  const composed = waiting
-    ? composeDailyEmail({ ...facts, waiting: waiting.messages })
-    : composeEmail({ ...facts, senderName })
-  return { ...composed, wishes }
+  return { ...composed(), wishes }
+
+  function composed() {
+    if (isOnlyNews(claimed)) return composeNewsEmail({ link: newsLink(reader, publicUrl), wishes })
+    if (waiting) return composeDailyEmail({ ...facts, waiting: waiting.messages, news: waiting.news })
+    return composeEmail({ ...facts, senderName })
+  }
 }
 
 function text(claimed: Claimed, publicUrl: URL) {
-  const several = (claimed.waiting?.deliveryIds.length ?? 0) > 0
-  return composeText({ link: linkOf(claimed, several, publicUrl), senderName: claimed.senderName, several })
+  if (isOnlyNews(claimed)) return composeNewsText({ link: new URL('/news', publicUrl) })
+  const news = claimed.waiting?.news === true
+  const several = news || (claimed.waiting?.deliveryIds.length ?? 0) > 0
+  return composeText({ link: linkOf(claimed, several, publicUrl), senderName: claimed.senderName, several, news })
 }
 
-function linkOf({ conversationId, recipientKind }: Claimed, several: boolean, publicUrl: URL): URL {
-  if (recipientKind !== 'patient') return new URL(`/open/${conversationId}`, publicUrl)
-  return new URL(several ? '/conversations' : `/conversations/${conversationId}`, publicUrl)
+function isOnlyNews({ isNews, waiting }: Claimed): boolean {
+  return isNews && (waiting?.messages ?? 0) === 0
+}
+
+/** Staff read news in the desktop app, and no link opens it there. */
+function newsLink(reader: Claimed['recipientKind'], publicUrl: URL): URL | undefined {
+  return reader === 'patient' ? new URL('/news', publicUrl) : undefined
+}
+
+function linkOf({ conversationId, waiting, recipientKind }: Claimed, several: boolean, publicUrl: URL): URL {
+  const one = conversationId ?? waiting?.conversationId
+  if (recipientKind !== 'patient') return new URL(`/open/${one}`, publicUrl)
+  return new URL(several ? '/conversations' : `/conversations/${one}`, publicUrl)
 }
 
 /** A report that it has come back may have been quicker. */
@@ -110,7 +126,7 @@ async function fail(
       where id = :id and attempts = :attempts and state = :state returning next_try_at as "nextTryAt"`,
     { ...mine, reason, pause: `${pause} seconds` },
   )
-  if (waiting) await tryAgain(trx, id, waiting.nextTryAt)
+  if (waiting) await tryAgain(trx, id, delivery, waiting.nextTryAt)
   return []
 }
 
@@ -121,6 +137,7 @@ async function giveUp(trx: Transaction, delivery: Claimed, refused: boolean): Pr
     return []
   }
   if (refused) await markBouncing(trx, delivery)
+  if (!isInConversation(delivery)) return []
   const why = refused ? 'the address was refused' : 'the mail server could not be reached'
   return tellStaff(trx, delivery, `${delivery.recipientName} was not e-mailed: ${why}.`)
 }

@@ -3,11 +3,11 @@ import type { Database } from '../db/connect.ts'
 import type { Announcer } from '../db/listen.ts'
 import type { Jobs } from '../jobs.ts'
 import { askProvider } from './askProvider.ts'
-import { holdBack, lineUp, lineUpReminders, paceBroadcastEmails } from './broadcastEmails.ts'
+import { holdBack, lineUp, lineUpReminders } from './broadcastDeliveries.ts'
 import type { Channels } from './channels/Channel.ts'
 import { deliver } from './deliver.ts'
 import { notify } from './notify.ts'
-import { sendNewsEmails } from './sendNewsEmails.ts'
+import { paceDeliveries } from './pace.ts'
 import { sendLink } from './sendLink.ts'
 import { sendTextCode } from './sendTextCode.ts'
 import { sweepDeliveries } from './sweepDeliveries.ts'
@@ -28,8 +28,9 @@ interface Parts {
 /** The background work of this room, by the name of the job. */
 export function notificationJobs(parts: Parts) {
   const { db, channels, announcer, publicUrl, broadcastEmailsPerSecond, clock = () => new Date() } = parts
+  const texts = channels.text !== null
   const tell = async (about: { messageId: string; accountId?: string }) => {
-    announcer.tell(await db.transaction((trx) => notify(trx, { ...about, texts: channels.text !== null })))
+    announcer.tell(await db.transaction((trx) => notify(trx, { ...about, texts })))
   }
   return {
     notifyOfMessage: tell,
@@ -37,17 +38,20 @@ export function notificationJobs(parts: Parts) {
     deliver: async ({ deliveryId }: Jobs['deliver']) => {
       announcer.tell(await deliver(db, channels, publicUrl, deliveryId, clock()))
     },
-    notifyOfBroadcast: (stretch: Jobs['notifyOfBroadcast']) => db.transaction((trx) => lineUp(trx, stretch)),
-    remindOfBroadcast: (reminder: Jobs['remindOfBroadcast']) => db.transaction((trx) => lineUpReminders(trx, reminder)),
-    holdBroadcastEmails: ({ broadcastId }: Jobs['holdBroadcastEmails']) =>
+    notifyOfBroadcast: (stretch: Jobs['notifyOfBroadcast']) => 
+      db.transaction((trx) => lineUp(trx, { ...stretch, texts })),
+    remindOfBroadcast: (reminder: Jobs['remindOfBroadcast']) => 
+      db.transaction((trx) => lineUpReminders(trx, { ...reminder, texts })),
+    holdBroadcast: ({ broadcastId }: Jobs['holdBroadcast']) =>
       db.transaction((trx) => holdBack(trx, broadcastId)),
-    paceBroadcastEmails: () => db.transaction((trx) => paceBroadcastEmails(trx, broadcastEmailsPerSecond)),
+    paceDeliveries: () =>
+      db.transaction((trx) => paceDeliveries(trx, { perSecond: broadcastEmailsPerSecond, now: clock() })),
     sendLink: ({ linkId }: Jobs['sendLink']) => sendLink(db, channels.email, publicUrl, linkId),
-    tellOldAddress: (told: Jobs['tellOldAddress']) => tellOldAddress(db, channels.email, publicUrl, told),
+    tellOldAddress: (told: Jobs['tellOldAddress'], { job }: Pick<JobHelpers, 'job'>) =>
+      tellOldAddress(db, channels.email, publicUrl, told, job),
     tellOfAccountChange: (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) =>
       tellOfAccountChange(db, channels.email, publicUrl, told, job),
-    tellOfNews: ({ newsId }: Jobs['tellOfNews']) => db.transaction((trx) => tellOfNews(trx, newsId)),
-    sendNewsEmails: () => sendNewsEmails(db, channels.email, publicUrl),
+    tellOfNews: ({ newsId }: Jobs['tellOfNews']) => db.transaction((trx) => tellOfNews(trx, { newsId, texts })),
     sendTextCode: ({ codeId }: Jobs['sendTextCode']) => sendTextCode(db, channels.text, codeId),
     askProvider: async () => {
       announcer.tell(await askProvider(db, channels))

@@ -17,6 +17,7 @@ interface Found {
   isMember: boolean
   unreachable: UnreachableReason | null
   channel: FailedDelivery['channel']
+  about: FailedDelivery['about']
   at: Date
   state: 'failed_for_now' | 'failed_for_good' | 'bounced'
   reason: string | null
@@ -43,11 +44,12 @@ export async function listFailedDeliveries(
 }
 
 function present(found: Found): FailedDelivery {
-  const { id, accountId, kind, isMember, unreachable, channel, at, state, attempts, nextTryAt } = found
+  const { id, accountId, kind, isMember, unreachable, channel, about, at, state, attempts, nextTryAt } = found
   return {
     id,
     person: { id: accountId, name: fullName(found), kind, isMember, unreachable },
     channel,
+    about,
     at: at.toISOString(),
     state: ({ failed_for_now: 'failing', failed_for_good: 'failed', bounced: 'bounced' } as const)[state],
     reason: failureInWords(found, new Date()),
@@ -64,7 +66,8 @@ function statement(continues: boolean): string {
   // Of what is still tried and of what was given up the index has the newest first; the first of both, then.
   return `
     select d.id, a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.kind,
-           m.id is not null as "isMember", m.unreachable, d.channel, d.due_at as at, d.state, d.reason, d.attempts,
+           m.id is not null as "isMember", m.unreachable, d.channel,
+           case when d.news_id is null then 'message' else 'news' end as about, d.due_at as at, d.state, d.reason, d.attempts,
            d.next_try_at as "nextTryAt"
       from (${some(`state in ('waiting', 'failed_for_now') and ${isFailing}`)}
             union all

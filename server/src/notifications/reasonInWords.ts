@@ -5,6 +5,8 @@ const suppressions: Record<string, string> = {
   'not wanted': 'They do not want e-mails',
   'no longer takes part': 'No longer in the conversation',
   stopped: 'The message to all patients was stopped',
+  withdrawn: 'The news was withdrawn or is over',
+  'no longer a reader': 'The news is not for them any more',
 }
 
 export function suppressionInWords(reason: string | null): string {

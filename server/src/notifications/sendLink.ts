@@ -26,20 +26,38 @@ interface Claimed {
 
 /**
  * The token exists only here and in the mail: each try makes one and stores its hash first, so that only the newest mail
- * works. A try that fails for now rejects, and the job runner makes the next.
+ * works. Who carries it by a reference is asked before a repeat: what has gone out already, works as it is. A try that
+ * fails for now rejects, and the job runner makes the next.
  */
 export async function sendLink(db: Database, channel: EmailChannel, publicUrl: URL, linkId: string): Promise<void> {
-  const token = createToken()
-  const claimed = await db.transaction((trx) => claim(trx, linkId, token))
+  const claimed = await db.transaction((trx) => claim(trx, linkId))
   if (!claimed) return
-  const outcome = await channel.send({
+  const outcome = (await goneAlready(channel, claimed)) ?? (await send(db, channel, publicUrl, claimed))
+  if (outcome.became !== 'handed over') return fail(db, claimed, outcome)
+  await db.transaction((trx) => succeed(trx, claimed, outcome.tellsLater))
+}
+
+/** Nothing when it has not, or nobody can say. */
+async function goneAlready({ ask }: EmailChannel, { attempts, returnId }: Claimed): Promise<Outcome | undefined> {
+  if (attempts === 1 || !ask) return undefined
+  try {
+    return (await ask(returnId)) && { became: 'handed over', tellsLater: true }
+  } catch {
+    return { became: 'failed for now', reason: 'notify unanswered' }
+  }
+}
+
+async function send(db: Database, channel: EmailChannel, publicUrl: URL, claimed: Claimed): Promise<Outcome> {
+  const token = createToken()
+  await rows(db, 'update links set token_hash = :tokenHash where id = :id', {
+    ...{ id: claimed.id, tokenHash: hashToken(token) },
+  })
+  return channel.send({
     to: claimed.address,
     messageId: `<${claimed.id}.${claimed.attempts}@${publicUrl.hostname}>`,
     reference: claimed.returnId,
     ...compose(claimed, publicUrl, token),
   })
-  if (outcome.became !== 'handed over') return fail(db, claimed, outcome)
-  await db.transaction((trx) => succeed(trx, claimed, outcome.tellsLater))
 }
 
 function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Claimed, publicUrl: URL, token: string) {
@@ -53,11 +71,10 @@ function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Clai
 }
 
 /** Nothing when it was sent, used, replaced or given up, or its address is not the person's any more. */
-async function claim(trx: Transaction, linkId: string, token: string): Promise<Claimed | undefined> {
+async function claim(trx: Transaction, linkId: string): Promise<Claimed | undefined> {
   const [claimed] = await rows<Claimed>(
     trx,
-    `update links l set token_hash = :tokenHash, attempts = l.attempts + 1,
-            return_id = coalesce(l.return_id, gen_random_uuid())
+    `update links l set attempts = l.attempts + 1, return_id = coalesce(l.return_id, gen_random_uuid())
        from accounts a
       where l.id = :linkId and a.id = l.account_id and a.email = l.address and a.closed_at is null
         and l.sent_at is null and l.failed_at is null and l.used_at is null and l.replaced_at is null
@@ -65,7 +82,7 @@ async function claim(trx: Transaction, linkId: string, token: string): Promise<C
         and l.expires_at > now()
      returning l.id, l.purpose, l.account_id as "accountId", l.address, l.return_id as "returnId", l.expires_at as "worksUntil", l.attempts,
                a.username, a.password_hash is not null as "hasPassword", l.created_by = a.id as forgotten`,
-    { linkId, tokenHash: hashToken(token) },
+    { linkId },
   )
   return claimed
 }

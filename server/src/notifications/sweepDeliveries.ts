@@ -3,6 +3,7 @@ import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
 import { forgetOldBounces } from './markBouncing.ts'
 import { deliverKey } from './notify.ts'
+import { rankInLine } from './pace.ts'
 
 const mostAtOnce = 1000
 
@@ -15,13 +16,14 @@ export async function sweepDeliveries(trx: Transaction): Promise<number> {
 
 /** Sets deliveries going again whose time has come and whose job is gone, whatever became of it. Returns how many. */
 async function reviveStuck(trx: Transaction): Promise<number> {
-  const stuck = await rows<{ id: string }>(
+  const stuck = await rows<{ id: string; isInLine: boolean }>(
     trx,
-    `select id from deliveries
+    `select id, broadcast_id is not null or news_id is not null as "isInLine" from deliveries
       where state in ('waiting', 'failed_for_now') and next_try_at < now() - interval '1 minute'
       order by next_try_at limit :mostAtOnce`,
     { mostAtOnce },
   )
-  for (const { id } of stuck) await enqueue(trx, 'deliver', { deliveryId: id }, { key: deliverKey(id) })
+  for (const { id, isInLine } of stuck)
+    await enqueue(trx, 'deliver', { deliveryId: id }, { key: deliverKey(id), priority: isInLine ? rankInLine : 0 })
   return stuck.length
 }

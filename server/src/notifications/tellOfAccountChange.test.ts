@@ -138,7 +138,7 @@ test('whoever changes the address right after the password hides nothing', async
 })
 
 describe('whatever the mail server says', () => {
-  const job = { id: '77', created_at: new Date('2026-11-22T14:05:00Z') }
+  const job = { id: '77', created_at: new Date('2026-11-22T14:05:00Z'), attempts: 1 }
   const aTold = async () => {
     const person = await aPatient()
     const told = { accountId: person.id, what: 'password', address: emailOf(person) } as const

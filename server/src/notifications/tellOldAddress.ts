@@ -1,26 +1,30 @@
-import { randomUUID } from 'node:crypto'
 import type { Database } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
 import type { EmailChannel } from './channels/Channel.ts'
 import { composeOldAddressEmail } from './composeOldAddressEmail.ts'
+import { identityOf, type RepeatedJob } from './identityOf.ts'
 
 /**
  * Tells an address that it is no longer this account's, unless it is again. That it does not work may be why it was
- * changed: a refusal is the end of it, anything else is tried again by the job runner.
+ * changed: a refusal is the end of it, anything else is tried again by the job runner, as the same mail.
  */
 export async function tellOldAddress(
   db: Database,
   channel: EmailChannel,
   publicUrl: URL,
   { accountId, address }: Jobs['tellOldAddress'],
+  job: RepeatedJob,
 ): Promise<void> {
   const [again] = await rows(db, 'select from accounts where id = :accountId and email = :address', {
     accountId,
     address,
   })
   if (again) return
-  const messageId = `<${randomUUID()}@${publicUrl.hostname}>`
-  const outcome = await channel.send({ to: address, messageId, ...composeOldAddressEmail() })
+  const outcome = await channel.send({
+    to: address,
+    ...identityOf('old-address', job, publicUrl),
+    ...composeOldAddressEmail(),
+  })
   if (outcome.became === 'failed for now') throw new Error(outcome.reason)
 }

@@ -4,6 +4,11 @@ import { daysAfter, isOpen, londonNow, nextOpening, openTimesOf, type UnitHours 
 /** Of a unit that has not said when it is open: nine to five, every day. */
 const usual = Array.from({ length: 7 }, (_, n) => ({ weekday: n + 1, opens: '09:00', closes: '17:00' }))
 
+/** In SQL: when this unit is open. */
+export const hoursOf = (unit: string) => `
+  jsonb_build_object('openingHours', ${unit}.opening_hours, 'nation', ${unit}.nation, 'bankHolidays', ${unit}.bank_holidays,
+                     'openOnBankHolidays', ${unit}.open_on_bank_holidays)`
+
 /** When they may be sent again; null: now. */
 export function textsOpenAt(unit: UnitHours, now: Date): Date | null {
   const openingHours = unit.openingHours.length > 0 ? unit.openingHours : usual

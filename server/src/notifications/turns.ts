@@ -4,12 +4,17 @@
  */
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
+import { itemShows, readersOfItem } from '../news/readers.ts'
 
 export interface Waiting {
   /** Messages that they have not read, of which they were or are to be told. */
   messages: number
   /** In how many conversations. */
   conversations: number
+  /** One of them; null when there are no messages. */
+  conversationId: string | null
+  /** There is news besides. */
+  news: boolean
   /** Deliveries that have to wait otherwise. */
   deliveryIds: string[]
 }
@@ -33,7 +38,7 @@ export async function waitForTurn(
   const [busy] = await rows<{ until: Date }>(trx, whileBusy, { deliveryId, accountId, ...turn })
   if (busy) return busy
   const [waiting] = await rows<Waiting>(trx, unread, { deliveryId, accountId, channel: turn.channel })
-  return waiting && waiting.messages > 0 ? waiting : 'nothing'
+  return waiting && (waiting.messages > 0 || waiting.news) ? waiting : 'nothing'
 }
 
 /**
@@ -54,14 +59,21 @@ const whileBusy = `
    where id = :deliveryId and until > now()
   returning next_try_at as until`
 
+/** Nobody notes who reads news: of that, whatever they were not told of yet. */
 const unread = `
-  select count(*) as messages, count(distinct m.conversation_id) as conversations,
+  select count(distinct m.id) as messages, count(distinct m.conversation_id) as conversations,
+         (array_agg(m.conversation_id) filter (where m.id is not null))[1] as "conversationId",
+         coalesce(bool_or(n.id is not null), false) as news,
          coalesce(array_agg(d.id) filter (where d.state in ('waiting', 'failed_for_now') and d.id <> :deliveryId), '{}')
            as "deliveryIds"
     from deliveries d
-    join messages m on m.id = d.message_id
-    join participants p on p.conversation_id = m.conversation_id and p.account_id = d.account_id
-   where d.account_id = :accountId and d.channel = :channel and p.left_at is null and m.seq > p.last_read_seq`
+    join accounts a on a.id = d.account_id
+    left join messages m on m.id = d.message_id
+    left join participants p on p.conversation_id = m.conversation_id and p.account_id = d.account_id
+    left join news_items n on n.id = d.news_id
+   where d.account_id = :accountId and d.channel = :channel
+     and ((p.left_at is null and m.seq > p.last_read_seq)
+          or (n.id is not null and d.state in ('waiting', 'failed_for_now') and ${itemShows} and ${readersOfItem}))`
 
 /** They were told of all of these by this one. */
 export async function foldWaiting(trx: Transaction, deliveryId: string, { deliveryIds }: Waiting): Promise<void> {

@@ -6,6 +6,8 @@ export interface Sending {
   to: string
   /** By which what comes back, and what became of it, is known to be about this one. */
   reference?: string | undefined
+  /** Nothing is written down that a report could change: none is asked for. */
+  unheard?: boolean
   /** It was tried before with this reference, and may have gone out. */
   repeated?: boolean
 }

@@ -6,6 +6,8 @@ import { getsTexts } from '../../../test/aTextNumber.ts'
 import type { Person } from '../../../test/build.ts'
 import { aDatabase } from '../../../test/database.ts'
 import { aPostOffice, emailOf, linkIn, publicUrl } from '../../../test/postOffice.ts'
+import { tellOfAccountChange } from '../../accounts/tellOfAccountChange.ts'
+import { tellOldAddresses } from '../../accounts/tellOldAddresses.ts'
 import { rows } from '../../db/rows.ts'
 import { deliver } from '../deliver.ts'
 import type { Channels } from './Channel.ts'
@@ -176,6 +178,61 @@ describe.each(channels)('%s: is not sent twice', (kind) => {
     await attempt()
     expect(await read()).toMatchObject({ state: 'handed_over', address: to })
     expect(provider.accepted().map((one) => one.to)).toContain(to)
+  })
+})
+
+describe('other mails are not sent twice either, when the answer is lost', () => {
+  const lost = async () => {
+    provider.misbehave({ how: 'drop', accepts: true })
+    await expect(post.workOff()).rejects.toThrow('Jobs failed')
+    provider.acceptAll()
+    await post.letPausesPass()
+    await post.workOff()
+    expect(await rows(house.db, 'select from graphile_worker.jobs where attempts > 0')).toEqual([])
+  }
+
+  test('a link, which works as it went out', async () => {
+    const person = await house.aPatient({ unit, emailVerified: false })
+    await house.as(unit.contact!).sendVerification({ unitId: unit.id, accountId: person.id })
+    await lost()
+    const [sent, ...more] = provider.accepted()
+    expect(more).toEqual([])
+    const token = linkIn({ text: textOf(sent!) }).searchParams.get('token')!
+    await house.signedOut.verifyEmail({ token })
+    const [link] = await rows(
+      house.db,
+      `select sent_at is not null as sent, attempts, used_at is not null as used from links where account_id = :id`,
+      { id: person.id },
+    )
+    expect(link).toEqual({ sent: true, attempts: 2, used: true })
+  })
+
+  test('a link that never went out is sent anew', async () => {
+    const person = await house.aPatient({ unit, emailVerified: false })
+    await house.as(unit.contact!).sendVerification({ unitId: unit.id, accountId: person.id })
+    provider.misbehave({ how: 'drop', accepts: false })
+    await expect(post.workOff()).rejects.toThrow('Jobs failed')
+    provider.acceptAll()
+    await post.letPausesPass()
+    await post.workOff()
+    const [sent, ...more] = provider.accepted()
+    expect(more).toEqual([])
+    await house.signedOut.verifyEmail({ token: linkIn({ text: textOf(sent!) }).searchParams.get('token')! })
+  })
+
+  test('to an address that is no longer used', async () => {
+    const person = await house.aPatient({ unit })
+    const old = { accountId: person.id, address: 'before@example.org' }
+    await house.db.transaction((trx) => tellOldAddresses({ trx }, [old]))
+    await lost()
+    expect(provider.accepted()).toMatchObject([{ to: 'before@example.org', reference: expect.any(String) }])
+  })
+
+  test('that something about the account was changed', async () => {
+    const person = await house.aPatient({ unit })
+    await house.db.transaction((trx) => tellOfAccountChange({ trx }, person.id, 'passkeyAdded'))
+    await lost()
+    expect(provider.accepted()).toMatchObject([{ to: emailOf(person), reference: expect.any(String) }])
   })
 })
 

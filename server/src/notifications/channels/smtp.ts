@@ -23,12 +23,13 @@ export function smtp(
   const probe = createTransport(server)
   const sender = /<(.+)>/.exec(mailFrom)?.[1] ?? mailFrom
   return {
-    send: async ({ to, reference, messageId, wishes, subject, text, html }) => {
+    send: async ({ to, reference, unheard, messageId, wishes, subject, text, html }) => {
+      const returns = bounces && reference && !unheard ? returnAddress(reference, bounces.domain) : undefined
       const mail = {
         from: mailFrom,
         replyTo: { name: 'Nobody reads replies', address: sender },
         to: { name: '', address: to },
-        envelope: { from: bounces && reference ? returnAddress(reference, bounces.domain) : sender, to: [to] },
+        envelope: { from: returns ?? sender, to: [to] },
         // Word of a failure, without all of the mail; not of every delay.
         ...(bounces && {
           dsn: { id: messageId, return: 'headers' as const, notify: 'failure' as const, recipient: to },

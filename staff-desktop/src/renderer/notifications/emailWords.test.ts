@@ -37,11 +37,11 @@ test('failing: since when and when next', () => {
   expect(failingWords(someFigures(), now)).toBe('No e-mail has to be tried again.')
   const failing = { count: 2, since, nextTryAt: '2026-11-22T15:04:00Z' }
   expect(failingWords(someFigures({ failing }), now)).toBe(
-    '2 e-mails have been tried without success, the oldest since 14:05. The next try is at 15:04. Each is tried for about four hours; then the staff of the conversation are told.',
+    '2 e-mails have been tried without success, the oldest since 14:05. The next try is at 15:04. Each is tried for about four hours; then it is given up and stays in the list below, and the staff of the conversation are told.',
   )
   // A try that was due a moment ago is not announced as one to come.
   expect(failingWords(someFigures({ failing: { ...failing, count: 1, nextTryAt: since } }), now)).toBe(
-    '1 e-mail has been tried without success, since 14:05. Each is tried for about four hours; then the staff of the conversation are told.',
+    '1 e-mail has been tried without success, since 14:05. Each is tried for about four hours; then it is given up and stays in the list below, and the staff of the conversation are told.',
   )
 })
 

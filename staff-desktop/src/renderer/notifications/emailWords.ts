@@ -44,7 +44,7 @@ export function failingWords({ failing }: DeliveryFigures, now: Date): string {
   if (count === 0) return 'No e-mail has to be tried again.'
   const first = `${count === 1 ? '1 e-mail has' : `${emails(count)} have`} been tried without success${since ? `, ${count === 1 ? '' : 'the oldest '}since ${clockOf(since, now)}` : ''}.`
   const next = nextTryAt && new Date(nextTryAt) > now ? ` The next try is at ${clockOf(nextTryAt, now)}.` : ''
-  return `${first}${next} Each is tried for about four hours; then the staff of the conversation are told.`
+  return `${first}${next} Each is tried for about four hours; then it is given up and stays in the list below, and the staff of the conversation are told.`
 }
 
 export function failedWords({ week: { bounced, failedForGood } }: DeliveryFigures): string {

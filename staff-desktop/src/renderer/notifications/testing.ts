@@ -29,6 +29,7 @@ export function aFailure(changes: Partial<FailedDelivery> = {}): FailedDelivery 
     id: 'd1',
     person: { id: 'p1', name: 'Lionel Campbell', kind: 'patient', isMember: true, unreachable: 'bouncing' },
     channel: 'email',
+    about: 'message',
     at: '2026-11-22T14:05:00Z',
     state: 'bounced',
     reason: 'The address was refused.',
