@@ -122,7 +122,13 @@ export async function exportWithoutEmail(
     fileName: fileNamed(unit, 'patients without e-mail'),
     csv: writeCsv(
       ['Name', 'Date of birth', 'Telephone', 'Reason', 'Text message'].map((header) => ({ header })),
-      shown.map((one) => [one.name, one.born ?? '', one.telephone ?? '', inWords[one.reason], one.getsTexts ? 'yes' : 'no']),
+      shown.map((one) => [
+        one.name,
+        one.born ?? '',
+        one.telephone ?? '',
+        inWords[one.reason],
+        one.getsTexts ? 'yes' : 'no',
+      ]),
     ),
     rows: shown.length,
     isComplete: found.length <= most,

@@ -136,6 +136,7 @@ test('failing for now: since when, the next try, to whom and why; then sent', as
         id,
         person: { id: patient.id, name: 'Lionel Campbell', kind: 'patient', isMember: true, unreachable: null },
         channel: 'email',
+        about: 'message',
         at: failing.since,
         state: 'failing',
         reason: 'The mail server asked to try again later.',

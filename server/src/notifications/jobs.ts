@@ -38,12 +38,11 @@ export function notificationJobs(parts: Parts) {
     deliver: async ({ deliveryId }: Jobs['deliver']) => {
       announcer.tell(await deliver(db, channels, publicUrl, deliveryId, clock()))
     },
-    notifyOfBroadcast: (stretch: Jobs['notifyOfBroadcast']) => 
+    notifyOfBroadcast: (stretch: Jobs['notifyOfBroadcast']) =>
       db.transaction((trx) => lineUp(trx, { ...stretch, texts })),
-    remindOfBroadcast: (reminder: Jobs['remindOfBroadcast']) => 
+    remindOfBroadcast: (reminder: Jobs['remindOfBroadcast']) =>
       db.transaction((trx) => lineUpReminders(trx, { ...reminder, texts })),
-    holdBroadcast: ({ broadcastId }: Jobs['holdBroadcast']) =>
-      db.transaction((trx) => holdBack(trx, broadcastId)),
+    holdBroadcast: ({ broadcastId }: Jobs['holdBroadcast']) => db.transaction((trx) => holdBack(trx, broadcastId)),
     paceDeliveries: () =>
       db.transaction((trx) => paceDeliveries(trx, { perSecond: broadcastEmailsPerSecond, now: clock() })),
     sendLink: ({ linkId }: Jobs['sendLink']) => sendLink(db, channels.email, publicUrl, linkId),

@@ -61,7 +61,9 @@ export async function paceDeliveries(trx: Transaction, { perSecond, now }: Pace)
     const due = Math.max(1, Math.floor(share * Math.min(2, line.seconds ?? 1)))
     if ((line.seconds === null || line.seconds >= 0.5) && line.ahead < share * mostAhead) await letGo(trx, line, due)
   }
-  const finishing = lines.filter(({ of, channel, isWaiting }) => of === 'broadcast' && channel === 'email' && !isWaiting)
+  const finishing = lines.filter(
+    ({ of, channel, isWaiting }) => of === 'broadcast' && channel === 'email' && !isWaiting,
+  )
   // What only waits for its last e-mails to be tried, its own room finishes.
   for (const { id } of finishing) await enqueue(trx, 'sendBroadcast', { broadcastId: id })
   await forgetEmptyLines(trx)

@@ -349,9 +349,7 @@ describe('by text message', () => {
     await rows(house.db, 'update accounts set text_failing_at = now() where id = :id', { id: failing.id })
     const item = await news({ title: 'Bananas are forbidden' })
     await post.workOff()
-    expect(texted()).toEqual([
-      { to: number, body: `There is news for you. Sign in to read it: ${publicUrl.href}news` },
-    ])
+    expect(texted()).toEqual([{ to: number, body: `There is news for you. Sign in to read it: ${publicUrl.href}news` }])
     expect(addressed()).toEqual([patient, failing].map(emailOf).sort())
     expect(await stateOf(other, item.id, 'text')).toBeUndefined()
     expect(await stateOf(failing, item.id, 'text')).toMatchObject({ reason: 'texts do not arrive' })
