@@ -10,7 +10,7 @@ import { aSecondFactor, noSecondFactor } from './aSecondFactor.ts'
 import { aMobile, aTextCode } from './aTextNumber.ts'
 import { bornOn, type Person } from './build.ts'
 
-type Everybody = Awaited<ReturnType<typeof everybody>>
+export type Everybody = Awaited<ReturnType<typeof everybody>>
 export type Who = keyof Everybody['people']
 
 export const testPassword = 'a password of the tests'

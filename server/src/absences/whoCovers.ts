@@ -98,7 +98,11 @@ function walkThrough(absent: string, asked: string, { besidePatient = false } = 
             and m.id <> all(walk.passed)
           order by m.id is not distinct from walk.cover_id desc limit 1
        ) next
-        left join ${absent} further on further.membership_id = next.id and ${on('further', 'walk.day')}
+        -- At most one: nobody is away twice on a day. One by one, because few are away, of many who have been.
+        left join lateral (
+          select further.* from ${absent} further
+           where further.membership_id = next.id and ${on('further', 'walk.day')} limit 1
+        ) further on true
        where walk.goes_on
     ), ended as (
       select first.for_id, first.day, first.group_id, first.last_day, last.at_id

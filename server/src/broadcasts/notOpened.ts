@@ -95,13 +95,15 @@ async function pageOf({ trx }: Scene, { broadcastId, cursor, limit }: Page) {
   return { found: shown, next: found.length > limit ? String(shown.at(-1)!.place) : null }
 }
 
-/** As tables to select from: patients `p` of a broadcast who have it and have not opened it, with their accounts `a`. */
+/** As tables to select from, one patient after the other, because a page needs few: patients `p` of a broadcast who have it and have not opened it, with their accounts `a`. */
 const waiting = `
   broadcast_patients p
   join broadcasts b on b.id = p.broadcast_id
   join accounts a on a.id = p.account_id and a.closed_at is null and p.opened_at is null
   join conversations c on c.id = p.conversation_id
-  join memberships m on m.account_id = p.account_id and m.group_id = b.group_id and m.ended_at is null`
+  cross join lateral (
+    select from memberships m where m.account_id = p.account_id and m.group_id = b.group_id and m.ended_at is null limit 1
+  ) still_here`
 
 function readCursor(text: string | undefined): number {
   return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0

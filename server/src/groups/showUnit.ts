@@ -39,7 +39,7 @@ export async function showUnit({ trx }: Pick<Scene, 'trx'>, unitId: string): Pro
             u.open_on_bank_holidays as "openOnBankHolidays", u.answer_time as "answerTime", u.emails_name_sender as "emailsNameSender",
             u.demands_second_factor as "demandsSecondFactor", u.broadcasts_need_approval as "broadcastsNeedApproval",
             (select count(*) from memberships w join accounts wa on wa.id = w.account_id
-              where w.group_id = u.id and w.account_kind = 'staff' and w.ended_at is null and wa.closed_at is null
+              where w.group_id = u.id and w.role <> 'patient' and w.ended_at is null and wa.closed_at is null
                 and not ${hasSecondFactor('w.account_id')}) as "staffWithoutSecondFactor",
             case when m.id is not null then json_build_object('id', a.id, 'name', a.first_name || ' ' || a.last_name,
               'kind', a.kind, 'roleTitle', m.role_title) end as "defaultContact",

@@ -42,21 +42,26 @@ export async function listManagedNews(scene: Scene, { cursor, limit }: Page) {
   const groupIds = (await groupsToWriteFor(scene)).map(({ id }) => id)
   const found = await rows<ManagedRow>(
     scene.trx,
-    `${select}
-      where n.group_id = any(cast(:groupIds as uuid[])) and not (n.published_at is null and n.withdrawn_at is not null)
-        and (cast(:cursor as uuid) is null
-             or (n.created_at, n.id) < (select created_at, id from news_items where id = :cursor))
-      order by n.created_at desc, n.id desc limit :most`,
-    { groupIds, cursor: cursor ?? null, most: limit + 1 },
+    `${select(`
+      select * from news_items
+       where group_id = any(cast(:groupIds as uuid[])) and not (published_at is null and withdrawn_at is not null)
+         ${cursor ? 'and (created_at, id) < (select created_at, id from news_items where id = :cursor)' : ''}
+       order by created_at desc, id desc limit :most`)}
+      order by n.created_at desc, n.id desc`,
+    { groupIds, most: limit + 1, ...(cursor && { cursor }) },
   )
   const news = found.slice(0, limit)
   return { news, next: found.length > limit ? (news.at(-1)?.id ?? null) : null }
 }
 
 export async function findManaged({ actor, trx }: Scene, newsId: string): Promise<ManagedRow> {
-  const [found] = await rows<ManagedRow & { specialtyId: string | null }>(trx, `${select} where n.id = :newsId`, {
-    newsId,
-  })
+  const [found] = await rows<ManagedRow & { specialtyId: string | null }>(
+    trx,
+    select('select * from news_items where id = :newsId'),
+    {
+      newsId,
+    },
+  )
   mustWriteNews(actor, found && { id: found.groupId, kind: found.groupKind, specialtyId: found.specialtyId })
   return found!
 }
@@ -84,7 +89,8 @@ export async function findGroupToWriteFor({ actor, trx }: Scene, groupId: string
   return group!
 }
 
-const select = `
+/** What is shown is looked up for these items only. */
+const select = (items: string) => `
   select n.id, n.group_id as "groupId", n.group_kind as "groupKind", g.name as "groupName",
          g.specialty_id as "specialtyId", n.title, n.text, n.audience, n.is_public as "isPublic", n.pinned,
          n.shows_from as "showsFrom", n.shows_until as "showsUntil", n.version, n.published_at as "publishedAt",
@@ -94,7 +100,7 @@ const select = `
            where d.news_id = n.id and d.channel = 'email' and d.state <> 'suppressed') as people,
          (select count(*) from deliveries d
            where d.news_id = n.id and d.channel = 'email' and d.state = 'handed_over') as sent
-    from news_items n
+    from (${items}) n
     join groups g on g.id = n.group_id
     join news_versions v on v.news_id = n.id and v.version = n.version
     join accounts by on by.id = v.changed_by`

@@ -1,7 +1,7 @@
 /** From an item of news to its deliveries: in one statement, however many readers it has, and once (R12). */
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
-import { itemShows, readersOfItem } from '../news/readers.ts'
+import { itemShows, itemsWithReaders } from '../news/readers.ts'
 import { startPace } from './pace.ts'
 
 /**
@@ -26,8 +26,7 @@ export async function tellOfNews(
      select n.id, a.id, by.channel, case when by.not_sent is null then by.address end,
             case when by.not_sent is null then 'waiting' else 'suppressed' end, by.not_sent,
             coalesce(home.group_id, n.group_id), now()
-       from news_items n
-      cross join accounts a
+       from ${itemsWithReaders}
       cross join lateral (
         select 'email' as channel, a.email as address,
                case when a.email is null then 'no address' when a.email_wish = 'none' then 'not wanted' end as not_sent
@@ -40,7 +39,7 @@ export async function tellOfNews(
          where m.account_id = a.id and m.ended_at is null and g.kind = 'unit' and n.group_id in (g.id, g.specialty_id)
          order by m.joined_at, m.group_id limit 1
       ) home on true
-      where n.id = :newsId and ${readersOfItem}
+      where n.id = :newsId
          on conflict do nothing`,
     { newsId, texts },
   )

@@ -75,7 +75,7 @@ export async function listStaff(
        from memberships m
        join groups g on g.id = m.group_id
        join accounts a on a.id = m.account_id
-      where m.group_id = :unitId and m.role in ('staff', 'unit_admin') and m.ended_at is null and a.closed_at is null
+      where m.group_id = :unitId and m.role <> 'patient' and m.ended_at is null and a.closed_at is null
         ${terms.map((_, n) => `and m.folded_name like contains_pattern(:term${n})`).join(' ')}
         ${only ? `and ${conditions[only]}` : ''}
         ${

@@ -43,9 +43,8 @@ const select = (fromCursor: boolean) => `
   with folded as (
     select o.account_id, cast(o.at at time zone 'Europe/London' as date) as day, max(o.at) as last_at,
            count(distinct o.conversation_id) as conversations,
-           (array_agg(c.group_id order by o.at desc))[1] as group_id
+           (array_agg(p.group_id order by o.at desc))[1] as group_id
       from participants p
-      join conversations c on c.id = p.conversation_id
       join audit o on o.conversation_id = p.conversation_id and o.action = 'conversation.opened'
                    and o.at > now() - interval '1 year'
       join accounts a on a.id = o.account_id and a.kind = 'staff'
