@@ -49,6 +49,10 @@ export interface Jobs {
   paceDeliveries: Record<string, never>
   /** An item of news is out: what tells its readers gets in line, once. */
   tellOfNews: { newsId: string }
+  /** At night: forget addresses that were proved once, when nobody is told there any more. */
+  forgetProvedBefore: Record<string, never>
+  /** At night: forget what was tried when patients were added, when it counts no more. */
+  forgetLookups: Record<string, never>
   /** Find deliveries that got stuck and set them going again. */
   sweepDeliveries: Record<string, never>
   /** Ask the provider what became of what it took. */

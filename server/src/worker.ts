@@ -20,6 +20,7 @@ import type { Channels } from './notifications/channels/Channel.ts'
 import { createChannels } from './notifications/channels/channels.ts'
 import { measureDeliveries } from './notifications/deliveryMetrics.ts'
 import { notificationJobs } from './notifications/jobs.ts'
+import { patientJobs } from './patients/jobs.ts'
 import { releaseJobsOfTheDead } from './releaseJobs.ts'
 
 const config = readConfig()
@@ -57,6 +58,7 @@ const channels = createChannels(config, {
 
 const jobs = {
   ...accountJobs({ db }),
+  ...patientJobs({ db }),
   ...broadcastJobs({ ...config, db, announcer }),
   ...measureDeliveries(registry, db, notificationJobs({ ...config, db, channels, announcer })),
 }
@@ -94,13 +96,19 @@ const runner = await run({
   pollInterval: 1000,
   noHandleSignals: true,
   taskList: jobs as unknown as TaskList,
-  parsedCronItems: parseCronItems(
-    ['sweepDeliveries', 'sweepBroadcasts', 'askProvider'].map((task) => ({
+  parsedCronItems: parseCronItems([
+    ...['sweepDeliveries', 'sweepBroadcasts', 'askProvider'].map((task) => ({
       task,
       match: '* * * * *',
       options: { backfillPeriod: 0 },
     })),
-  ),
+    // In the small hours; by a worker that was down then, when it is back.
+    ...['forgetProvedBefore', 'forgetLookups'].map((task) => ({
+      task,
+      match: '40 2 * * *',
+      options: { backfillPeriod: 86_400_000 },
+    })),
+  ]),
   logger: new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') log.warn(message)
   }),

@@ -49,9 +49,16 @@ async function fill(): Promise<void> {
      values (?, ?, 'email', 'nurse@example.org', 'waiting', ?, now())`,
     [newsId, nurse.id, unit.id],
   )
+  await house.db.raw(
+    `insert into lookups (account_id, group_id, who, details) values (?, ?, sha256('who'), sha256('details'))`,
+    [unit.contact!.id, unit.id],
+  )
   await aTextCode(house, patient)
   await getsTexts(house, patient)
-  await house.db.raw(`insert into proved_before (account_id, address) values (?, 'before@example.org')`, [nurse.id])
+  await house.db.raw(
+    `insert into proved_before (account_id, address, changed_by) values (?, 'before@example.org', ?)`,
+    [nurse.id, nurse.id],
+  )
   await house.db.raw(
     `insert into deliveries (message_id, account_id, channel, address, state, handed_over_at, ask_at)
      select id, ?, 'text', '+447700900123', 'handed_over', now(), now() from messages limit 1`,

@@ -21,6 +21,7 @@ import { createChannels } from '../src/notifications/channels/channels.ts'
 import type { NotifyProblem } from '../src/notifications/channels/notify.ts'
 import { smtp } from '../src/notifications/channels/smtp.ts'
 import { notificationJobs } from '../src/notifications/jobs.ts'
+import { patientJobs } from '../src/patients/jobs.ts'
 import type { TestHouse } from './as.ts'
 import type { Person } from './build.ts'
 
@@ -33,7 +34,10 @@ export interface PostOffice {
   problems: NotifyProblem[]
   /** What o’clock it is for the jobs; null: what it is. */
   clock: { now: Date | null }
-  jobs: ReturnType<typeof accountJobs> & ReturnType<typeof broadcastJobs> & ReturnType<typeof notificationJobs>
+  jobs: ReturnType<typeof accountJobs> &
+    ReturnType<typeof patientJobs> &
+    ReturnType<typeof broadcastJobs> &
+    ReturnType<typeof notificationJobs>
   /** A mailer of this house to another server, or with less patience. */
   aMailer: (options: { smtpUrl?: string; attemptMs?: number }) => EmailChannel
   /** Does every job that is due, and those that follow from it at once. Fails when one of them does. */
@@ -90,6 +94,7 @@ export async function aPostOffice(
   const parts = { db, channels, announcer, publicUrl, clock: () => clock.now ?? new Date() }
   const jobs = {
     ...accountJobs({ db }),
+    ...patientJobs({ db }),
     ...broadcastJobs({ ...config, db, announcer }),
     ...notificationJobs({ ...parts, broadcastEmailsPerSecond: 1000 }),
   }

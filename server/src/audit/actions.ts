@@ -38,6 +38,8 @@ export type AuditAction =
   | 'patients.listed'
   | 'patients.exported'
   | 'patients.number_mismatched'
+  | 'patients.known_elsewhere'
+  | 'patients.lookups_refused'
   | 'unreachable.listed'
   | 'contact_note.added'
   | 'news.opened'

@@ -36,7 +36,8 @@ export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' 
     }),
 
     route(api.saveBroadcast, async (scene, { unitId, broadcastId, ...draft }) => {
-      await saveBroadcast(scene, await lockAdministered(scene, unitId), broadcastId, draft)
+      const unit = await lockAdministered(scene, unitId)
+      await saveBroadcast(scene, unit, broadcastId, draft, launchText(unit, publicUrl))
       return showBroadcast(scene, unitId, broadcastId)
     }),
 

@@ -8,6 +8,12 @@ import { findBroadcast, type BroadcastRow } from './findBroadcast.ts'
 import { mustBeAuthor } from './policy.ts'
 import { mustBecome } from './states.ts'
 
+/** A text to launch the service with, as it is offered. */
+export interface Offered {
+  subject: string
+  text: string
+}
+
 export interface Draft {
   version: number
   subject: string
@@ -18,11 +24,19 @@ export interface Draft {
 
 /**
  * Saves what the author has typed, from the version that they saw; saving the same again changes nothing. Takes an
- * approval away, because it was of another text. The unit must be locked.
+ * approval away, because it was of another text. What is once saved as the launch text is offered, is the launch, however it
+ * is written over then. The unit must be locked.
  */
-export async function saveBroadcast(scene: Scene, unit: Group, broadcastId: string, draft: Draft): Promise<void> {
+export async function saveBroadcast(
+  scene: Scene,
+  unit: Group,
+  broadcastId: string,
+  draft: Draft,
+  offered: Offered,
+): Promise<void> {
+  const isLaunch = draft.subject === offered.subject && draft.text === offered.text
   await mustReceive(scene, unit, draft.replies)
-  if (await begin(scene, unit, broadcastId, draft)) return
+  if (await begin(scene, unit, broadcastId, { ...draft, isLaunch })) return
   const saved = await findBroadcast(scene.trx, unit.id, broadcastId, { lock: true })
   mustBeAuthor(scene.actor, saved)
   if (isSame(saved, draft)) return
@@ -31,23 +45,29 @@ export async function saveBroadcast(scene: Scene, unit: Group, broadcastId: stri
   await rows(
     scene.trx,
     `update broadcasts
-        set ${typed}, state = 'draft', version = version + 1, approved_by = null, approved_at = null, held_back = null,
+        set ${typed}, begun_as_launch = begun_as_launch or :isLaunch, state = 'draft', version = version + 1, approved_by = null, approved_at = null, held_back = null,
             changed_at = now()
       where id = :broadcastId`,
-    { broadcastId, ...columns(draft) },
+    { broadcastId, isLaunch, ...columns(draft) },
   )
 }
 
 /** One transaction of many may be the first that saves it. Returns whether this was it. */
-async function begin({ trx, actor, ...scene }: Scene, unit: Group, broadcastId: string, draft: Draft) {
+async function begin(
+  { trx, actor, ...scene }: Scene,
+  unit: Group,
+  broadcastId: string,
+  draft: Draft & { isLaunch: boolean },
+) {
   if (draft.version !== 0) return false
   const begun = await rows(
     trx,
-    `insert into broadcasts (id, group_id, author_id, subject, text, replies, replier_ids, keep_until)
+    `insert into broadcasts (id, group_id, author_id, subject, text, replies, replier_ids, keep_until,
+                             begun_as_launch)
      values (:broadcastId, :groupId, :authorId, :subject, :text, :replies, cast(:replierIds as uuid[]),
-             cast(:keepUntil as date))
+             cast(:keepUntil as date), :isLaunch)
      on conflict (id) do nothing returning id`,
-    { broadcastId, groupId: unit.id, authorId: actor.accountId, ...columns(draft) },
+    { broadcastId, groupId: unit.id, authorId: actor.accountId, isLaunch: draft.isLaunch, ...columns(draft) },
   )
   if (begun.length > 0)
     await record({ trx, actor, ...scene }, 'broadcast.drafted', { groupId: unit.id, detail: { broadcastId } })

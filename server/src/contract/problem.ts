@@ -128,7 +128,7 @@ export const problems = {
   addressChangedLately: {
     status: 409,
     message:
-      'Their confirmed e-mail address was changed within the last 7 days. Until then no letter can take their password away. Confirm the new address with them, then reset their sign-in.',
+      'You changed their confirmed e-mail address within the last 7 days. So that nobody can take over an account alone, another admin of the unit must reset their sign-in or print the letter in that time. Central Support can, too.',
   },
   notYoursAlone: {
     status: 403,

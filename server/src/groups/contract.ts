@@ -227,14 +227,14 @@ export const groupEndpoints = {
   }),
   resetSignIn: endpoint({
     summary:
-      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password; the one of before is useless at once, and their sessions end, and so does their second step at sign-in. To an address that was verified, or to somebody who has never had a password.',
+      'Send somebody of the unit, whose identity the caller has checked, a link to choose a new password; the one of before is useless at once, and their sessions end, and so does their second step at sign-in. To an address that was verified, or to somebody who has never had a password; in the 7 days after staff have changed a verified address, by another admin than who did that.',
     method: 'POST',
     path: '/units/:unitId/members/:accountId/sign-in-reset',
     caller: 'staff',
     params: z.object({ unitId: id, accountId: id }),
     /** `secondFactorRemoved`: they needed a code to sign in until now. */
     response: z.object({ sentTo: z.string(), secondFactorRemoved: z.boolean() }),
-    problems: ['noEmail', 'emailNotVerified', 'notYoursAlone'],
+    problems: ['noEmail', 'emailNotVerified', 'addressChangedLately', 'notYoursAlone'],
   }),
   invite: endpoint({
     summary:

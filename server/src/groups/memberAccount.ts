@@ -3,6 +3,7 @@ import { hash } from '@node-rs/argon2'
 import { Account } from '../accounts/Account.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { forgetPasskeys } from '../accounts/passkeys/forgetPasskeys.ts'
+import { mustNotResetYet } from '../accounts/provedBefore.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { forgetSecondFactor } from '../accounts/secondFactor/change.ts'
 import { createToken } from '../accounts/Session.ts'
@@ -39,10 +40,11 @@ export async function resetSignIn(
   unit: Unit,
   accountId: string,
 ): Promise<{ sentTo: string; secondFactorRemoved: boolean }> {
-  const { email, emailVerified, hasPassword, memberships } = await findMember(scene, unit, accountId)
+  const { email, emailVerified, hasPassword, mustNotResetYet, memberships } = await findMember(scene, unit, accountId)
   if (!canChangeAccount(scene.actor, memberships)) throw new Problem('notYoursAlone')
   if (!email) throw new Problem('noEmail')
   if (hasPassword && !emailVerified) throw new Problem('emailNotVerified')
+  if (hasPassword && mustNotResetYet) throw new Problem('addressChangedLately')
   await requestLinks(scene, 'choose_password', [accountId])
   if (hasPassword) await takePasswordAway(scene, accountId)
   // Whoever has lost their phone gets in again this way, too.
@@ -65,6 +67,8 @@ interface Member {
   email: string | null
   emailVerified: boolean
   hasPassword: boolean
+  /** By this admin, who could have put an address of their own there. */
+  mustNotResetYet: boolean
   /** In every group that the account opens. */
   memberships: TheirMembership[]
 }
@@ -73,17 +77,17 @@ interface Member {
  * Somebody who is in the unit now, or as if they did not exist. Locked, so that the address stays what it is; in a statement
  * before, so that a group that they have just joined is seen.
  */
-async function findMember({ trx }: Scene, unit: Unit, accountId: string): Promise<Member> {
+async function findMember({ trx, actor }: Scene, unit: Unit, accountId: string): Promise<Member> {
   await waitBriefly(trx)
   await rows(trx, 'select from accounts where id = :accountId for no key update', { accountId })
   const [member] = await rows<Member>(
     trx,
     `select a.email, a.email_verified_at is not null as "emailVerified", a.password_hash is not null as "hasPassword",
-            ${membershipsOfAccount} as memberships
+            ${mustNotResetYet} as "mustNotResetYet", ${membershipsOfAccount} as memberships
        from accounts a
       where a.id = :accountId and a.closed_at is null
         and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)`,
-    { accountId, unitId: unit.id },
+    { accountId, unitId: unit.id, actorId: actor.accountId },
   )
   if (!member) throw new Problem('notFound')
   return member

@@ -16,6 +16,9 @@ const done = z.boolean()
 /** Of 100 patients so many need an address that works before the step is done. */
 export const addressesWanted = 90
 
+/** Of 100 patients so many must have a broadcast in words of the unit's own before it counts as the launch. */
+export const launchReach = 90
+
 export const unitDetail = z.enum(['telephone', 'openingHours', 'answerTime', 'nation'])
 export type UnitDetail = z.infer<typeof unitDetail>
 
@@ -46,7 +49,10 @@ export const launch = z.object({
     done,
     item: z.object({ id, state: z.enum(['draft', 'scheduled', 'showing']), showsFrom: day }).nullable(),
   }),
-  /** The first one that all have; else the one that was changed last. */
+  /**
+   * Done: one that was begun with the launch text is finished, or one that nearly all patients of today have. Else the latest,
+   * one that is not finished before others.
+   */
   broadcast: z.object({
     done,
     latest: z

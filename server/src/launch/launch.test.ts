@@ -226,6 +226,39 @@ test('the launch broadcast: from the draft until all have it; one that was stopp
   expect(await broadcastNow()).toMatchObject({ done: true, latest: { ...latest, state: 'done' } })
   await broadcasts.draft()
   expect(await broadcastNow()).toMatchObject({ done: true, latest: { id: sent.broadcastId, state: 'done' } })
+  // In words of the unit's own, and a tenth of the patients and more have come since.
+  await house.aPatient({ unit })
+  expect(await broadcastNow()).toMatchObject({ done: false, latest: { state: 'draft' } })
+})
+
+test('the launch text makes a launch, whoever joins later; a message about something else makes none', async () => {
+  const unit = await house.aUnit()
+  const admin = house.as(unit.contact!)
+  await house.aPatient({ unit })
+  const finish = async (place: Awaited<ReturnType<ReturnType<typeof aBroadcast>['waiting']>>) => {
+    await minuteOver(house, place)
+    await sendBroadcast({ db: house.db, announcer: { tell: () => undefined }, broadcastStep: 1000 }, place.broadcastId)
+    await house.db('broadcasts').where({ id: place.broadcastId }).update({ state: 'done', ended_at: new Date() })
+    return place.broadcastId
+  }
+  const flu = await finish(await aBroadcast(house, unit, unit.contact!, { subject: 'Flu jabs' }).waiting())
+  await house.db('broadcasts').where({ group_id: unit.id, state: 'draft' }).delete()
+  for (let n = 0; n < 9; n++) await house.aPatient({ unit })
+  const broadcastNow = async () => (await launchOf(unit)).broadcast
+  expect(await broadcastNow()).toMatchObject({ done: false, latest: { id: flu, state: 'done' } })
+  const offered = await admin.showLaunchText({ unitId: unit.id })
+  const place = { unitId: unit.id, broadcastId: newId() }
+  const written = { replies: { to: 'default_contact' }, keepUntil: null } as const
+  const { version } = await admin.saveBroadcast({ ...place, version: 0, ...offered, ...written })
+  const own = { subject: 'Write to us', text: `${offered.text} Fiona and everybody` }
+  await admin.saveBroadcast({ ...place, version, ...own, ...written })
+  const { patients } = await admin.checkBroadcast(place)
+  await admin.sendBroadcast({ ...place, version: version + 1, patients })
+  expect(await broadcastNow()).toMatchObject({ done: false, latest: { id: place.broadcastId, state: 'waiting' } })
+  await finish(place)
+  await finish(await aBroadcast(house, unit, unit.contact!, { subject: 'Flu jabs' }).waiting())
+  for (let n = 0; n < 9; n++) await house.aPatient({ unit })
+  expect(await broadcastNow()).toMatchObject({ done: true, latest: { id: place.broadcastId, state: 'done' } })
 })
 
 describe('telling the staff', () => {

@@ -1,11 +1,11 @@
-import { countPatients } from '../broadcasts/patientsOf.ts'
+import { countPatients, isPatient } from '../broadcasts/patientsOf.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import { presentUnit } from '../groups/present.ts'
 import { showUnit } from '../groups/showUnit.ts'
 import type { Scene } from '../http/scene.ts'
 import { countUnreachable } from '../patients/listUnreachable.ts'
-import { addressesWanted, unitDetail, type Launch } from './contract.ts'
+import { addressesWanted, launchReach, unitDetail, type Launch } from './contract.ts'
 import { countStaff, staffSteps } from './staffSteps.ts'
 
 /** Each step as the data has it at this moment: nothing is remembered as done. */
@@ -60,17 +60,48 @@ async function newsOf({ trx }: Scene, { id }: Group): Promise<Launch['news']> {
   return { done: item !== undefined && item.state !== 'draft', item: item ?? null }
 }
 
-async function broadcastOf({ trx }: Scene, { id }: Group): Promise<Launch['broadcast']> {
-  type Found = Omit<NonNullable<Launch['broadcast']['latest']>, 'at'> & { at: Date | null }
-  const [latest] = await rows<Found>(
+type Sent = Omit<NonNullable<Launch['broadcast']['latest']>, 'at'> & { at: Date | null; isLaunch: boolean }
+
+/**
+ * A message about something else, or one to the few patients whom the unit had then, was no launch: it is what was begun with
+ * the launch text; or, in words of the unit's own, what nearly all patients of today have. Later ones have it more.
+ */
+async function broadcastOf({ trx }: Scene, { id: groupId }: Group): Promise<Launch['broadcast']> {
+  const [finished] = await rows<Sent>(
     trx,
-    `select id, state, coalesce(ended_at, begun_at, sent_at) as at, patients, reached - gone as conversations
-       from broadcasts where group_id = :id
-      order by state = 'done' desc, case when state = 'done' then ended_at end, changed_at desc, id limit 1`,
-    { id },
+    `${sent} where group_id = :groupId and state = 'done'
+      order by begun_as_launch desc, case when begun_as_launch then ended_at end, ended_at desc, id limit 1`,
+    { groupId },
   )
-  return {
-    done: latest?.state === 'done',
-    latest: latest ? { ...latest, at: latest.at?.toISOString() ?? null } : null,
-  }
+  if (finished && (finished.isLaunch || (await nearlyAllHave(trx, groupId, finished.id))))
+    return { done: true, latest: inUtc(finished) }
+  const [latest] = await rows<Sent>(
+    trx,
+    `${sent} where group_id = :groupId order by state = 'done', begun_as_launch desc, changed_at desc, id limit 1`,
+    { groupId },
+  )
+  return { done: false, latest: latest ? inUtc(latest) : null }
+}
+
+const sent = `
+  select id, state, coalesce(ended_at, begun_at, sent_at) as at, patients, reached - gone as conversations,
+         begun_as_launch as "isLaunch"
+    from broadcasts`
+
+function inUtc({ isLaunch: _, at, ...broadcast }: Sent) {
+  return { ...broadcast, at: at?.toISOString() ?? null }
+}
+
+async function nearlyAllHave(trx: Scene['trx'], groupId: string, broadcastId: string): Promise<boolean> {
+  const [have] = await rows<{ count: number }>(
+    trx,
+    `select count(*) from memberships m
+       join accounts a on a.id = m.account_id
+       join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = a.id
+       join conversations c on c.id = p.conversation_id
+      where ${isPatient}`,
+    { groupId, broadcastId },
+  )
+  const patients = await countPatients(trx, groupId)
+  return patients > 0 && have!.count * 100 >= patients * launchReach
 }

@@ -5,6 +5,7 @@ import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { asCandidate, refuseClosed, type Known } from './asCandidate.ts'
 import { limitGuesses } from './limitGuesses.ts'
+import { admitLookups, noteFound } from './lookups.ts'
 
 interface Owner extends Known {
   line: number
@@ -20,18 +21,33 @@ export async function joinByNumber(scene: Scene, unit: Group, fresh: Row[]): Pro
   const numbered = fresh.filter(({ wanted, errors }) => {
     return wanted.nhsNumber && !errors.some(({ column }) => column === 'nhsNumber')
   })
-  if (numbered.length === 0) return
+  const admitted = await admitLookups(scene, unit, numbered, 'number')
+  if (admitted.length === 0) return
   const asked = JSON.stringify(
-    numbered.map(({ line, wanted: { nhsNumber, firstName = '', lastName = '', email = '' } }) => ({
-      ...{ line, number: nhsNumber, name: `${firstName} ${lastName}`, email },
-    })),
+    admitted.map(({ row: { line, wanted } }) => {
+      const { nhsNumber, firstName = '', lastName = '', email = '' } = wanted
+      return {
+        ...{ line, number: nhsNumber, name: `${firstName} ${lastName}`, email },
+      }
+    }),
   )
   const found = await rows<Owner>(scene.trx, whoseNumbers, { asked, unitId: unit.id })
   const owners = new Map(found.map((owner) => [owner.line, owner]))
-  const owned = numbered.filter(({ line }) => owners.has(line))
+  const owned = admitted.filter(({ row }) => owners.has(row.line))
   const answered = await limitGuesses(scene, unit, owned, (row) => isGuessedWrong(row, owners.get(row.line)!))
-  for (const row of answered) join(row, owners.get(row.line)!)
-  await refuseClosed(scene, answered)
+  for (const { row } of answered) join(row, owners.get(row.line)!)
+  await noteFound(
+    scene,
+    unit,
+    answered.flatMap(({ row, details }) => {
+      const owner = owners.get(row.line)!
+      return owner.isHere || !row.wanted.dateOfBirth || isGuessedWrong(row, owner) ? [] : [{ details, id: owner.id }]
+    }),
+  )
+  await refuseClosed(
+    scene,
+    answered.map(({ row }) => row),
+  )
 }
 
 function isGuessedWrong({ wanted }: Row, { isHere, dateOfBirth }: Owner): boolean {

@@ -4,24 +4,27 @@ import type { Row } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
+import { forgetUnanswered, type Lookup } from './lookups.ts'
 
-/** Of one person within 24 hours: more than a long file has slips of the hand, and far fewer than there are days to try. */
+/** By one person within 24 hours, of numbers that they had tried with another date: far fewer than there are days to try. */
 const mostGuesses = 50
 
 /**
- * A date of birth must not be found out by trying days with a known NHS number. Returns the rows, in their order, that may
- * be answered; the others say only that it was too many, whether they are right or wrong.
+ * A date of birth must not be found out by trying days with a known NHS number. The first date that is wrong is a slip of the
+ * hand, as a long file has many; those after it are counted. Returns what may be answered, in its order; the others say only
+ * that it was too many, whether they are right or wrong.
  */
 export async function limitGuesses(
   scene: Scene,
   unit: Group,
-  numbered: Row[],
+  numbered: Lookup[],
   isWrong: (row: Row) => boolean,
-): Promise<Row[]> {
+): Promise<Lookup[]> {
   if (numbered.length === 0) return []
   let left = mostGuesses - (await guessesSoFar(scene))
   let wrong = 0
-  const answered = numbered.filter((row) => {
+  const answered = numbered.filter(({ row, isRetry }) => {
+    if (!isRetry) return true
     if (left > 0 && isWrong(row)) {
       wrong += 1
       left -= 1
@@ -31,14 +34,19 @@ export async function limitGuesses(
     refuse(row, 'nhsNumber', 'Too many NHS numbers did not go with their date of birth. Ask Central Support.')
     return false
   })
+  const isAnswered = new Set(answered)
+  await forgetUnanswered(
+    scene,
+    unit,
+    numbered.filter((one) => !isAnswered.has(one)),
+  )
   if (wrong > 0) await record(scene, 'patients.number_mismatched', { groupId: unit.id, detail: { count: wrong } })
   return answered
 }
 
-/** Whoever asks in many requests at once waits here for themselves, so that each is counted. */
+/** For whoever waited for themselves (`admitLookups`), so that of many requests at once each is counted. */
 async function guessesSoFar({ trx, actor }: Scene): Promise<number> {
   const { accountId } = actor
-  await rows(trx, `select pg_advisory_xact_lock(hashtextextended('guesses ' || :accountId, 0))`, { accountId })
   const [counted] = await rows<{ count: number }>(
     trx,
     `select coalesce(sum(cast(detail ->> 'count' as integer)), 0) as count from audit

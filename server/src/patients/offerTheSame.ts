@@ -4,6 +4,7 @@ import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { asCandidate, refuseClosed, type Known } from './asCandidate.ts'
+import { admitLookups, noteFound } from './lookups.ts'
 
 interface Alike extends Known {
   line: number
@@ -27,7 +28,28 @@ export async function offerTheSame(scene: Scene, unit: Group, fresh: Row[]): Pro
       !errors.some(({ column }) => column === 'nhsNumber')
     )
   })
-  if (unclear.length === 0) return
+  // Of others only those without a number are looked for elsewhere.
+  const [numbered, unnumbered] = [true, false].map((is) =>
+    unclear.filter(({ wanted }) => Boolean(wanted.nhsNumber) === is),
+  )
+  const admitted = await admitLookups(scene, unit, unnumbered!, 'name')
+  const answered = new Set([...numbered!, ...admitted.map(({ row }) => row)])
+  const alike = await offer(
+    scene,
+    unit,
+    unclear.filter((row) => answered.has(row)),
+  )
+  const elsewhere = ({ line }: Row) => (alike.get(line) ?? []).filter(({ isHere }) => !isHere)
+  await noteFound(
+    scene,
+    unit,
+    admitted.flatMap(({ row, details }) => elsewhere(row).map(({ id }) => ({ details, id }))),
+  )
+}
+
+/** Returns who is alike, by line. */
+async function offer(scene: Scene, unit: Group, unclear: Row[]): Promise<Map<number, Alike[]>> {
+  if (unclear.length === 0) return new Map()
   const asked = JSON.stringify(
     unclear.map(({ line, wanted: { firstName, lastName, dateOfBirth, nhsNumber, email = '' } }) => ({
       ...{ line, name: `${firstName} ${lastName}`, first: firstName, last: lastName, born: dateOfBirth, email },
@@ -42,6 +64,7 @@ export async function offerTheSame(scene: Scene, unit: Group, fresh: Row[]): Pro
   }
   await refuseClosed(scene, unclear)
   await refuseTwins(scene.trx, unclear, asked)
+  return byLine
 }
 
 function decide(row: Row, alike: Alike[]): void {

@@ -7,7 +7,7 @@ import { fullName } from '../../accounts/Account.ts'
 import { letterCodeOnPaper } from '../../accounts/letterCode.ts'
 import { makeLetterCodes } from '../../accounts/makeLetterCodes.ts'
 import { forgetPasskeys } from '../../accounts/passkeys/forgetPasskeys.ts'
-import { lostProofLately } from '../../accounts/provedBefore.ts'
+import { mustNotResetYet } from '../../accounts/provedBefore.ts'
 import { tellOfWayIn } from '../../accounts/tellOfAccountChange.ts'
 import { recordEach } from '../../audit/record.ts'
 import type { Config } from '../../config.ts'
@@ -36,8 +36,8 @@ interface Recipient {
   username: string
   hasPassword: boolean
   emailVerified: boolean
-  /** Staff have changed one that was. */
-  lostProofLately: boolean
+  /** Who asks has changed one that was, and could use the letter themselves. */
+  mustNotResetYet: boolean
   hasLetter: boolean
   memberships: TheirMembership[]
 }
@@ -72,13 +72,13 @@ export async function printLetters(
   await waitBriefly(trx)
   const wanted = [...new Set(accountIds ?? (await findWaiting(scene, unit.id, mostLetters)))]
   await rows(trx, lock, { accountIds: wanted })
-  const found = await rows<Recipient>(trx, find, { accountIds: wanted, unitId: unit.id })
+  const found = await rows<Recipient>(trx, find, { accountIds: wanted, unitId: unit.id, actorId: actor.accountId })
   // Of those who waited somebody else may have printed one a moment ago.
   const people = accountIds ? found : found.filter((one) => !one.hasLetter)
   const yours = people.filter(({ memberships }) => canChangeAccount(actor, memberships))
   const alone = resets && wanted.length === 1
   const recipients = yours.filter(
-    ({ hasPassword, emailVerified, lostProofLately }) => !hasPassword || (alone && !emailVerified && !lostProofLately),
+    ({ hasPassword, emailVerified, mustNotResetYet }) => !hasPassword || (alone && !emailVerified && !mustNotResetYet),
   )
   if (recipients.length === 0) throw whyNobody({ asked: accountIds !== undefined, found, yours, alone })
   for (const { accountId } of recipients.filter(({ hasPassword }) => hasPassword)) {
@@ -148,7 +148,7 @@ const lock = `
 const find = `
   select a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.username,
          a.password_hash is not null as "hasPassword", a.email_verified_at is not null as "emailVerified",
-         ${lostProofLately} as "lostProofLately", ${hasLetter} as "hasLetter", ${membershipsOfAccount} as memberships
+         ${mustNotResetYet} as "mustNotResetYet", ${hasLetter} as "hasLetter", ${membershipsOfAccount} as memberships
     from memberships m join accounts a on a.id = m.account_id
    where m.group_id = :unitId and m.role = 'patient' and m.ended_at is null and a.closed_at is null
      and a.id = any(cast(:accountIds as uuid[]))

@@ -3,11 +3,13 @@ import type { Launch } from 'server/contract'
 import type { Desk } from '../desk.svelte.ts'
 import { giveFocusBack } from '../page/keyboardHome.ts'
 import type { UnitPage } from '../groups/unitPage.svelte.ts'
+import { broadcastToOpen } from './launchSteps.ts'
 
 /** Where a step is done, showing what it is about; the keyboard goes along. */
 export async function goToStep(desk: Desk, page: UnitPage, launch: Launch, step: keyof Launch): Promise<void> {
   const { units } = desk
-  const { staffList, recipients, news, broadcast } = launch
+  const { staffList, recipients, news } = launch
+  const toOpen = broadcastToOpen(launch)
   switch (step) {
     case 'staffList':
       units.look('staff', '', staffList.withoutAddress > 0 ? 'noEmail' : staffList.bouncing > 0 ? 'unsound' : 'all')
@@ -24,7 +26,7 @@ export async function goToStep(desk: Desk, page: UnitPage, launch: Launch, step:
       return document.getElementById('news-title')?.focus()
     case 'broadcast':
       units.tab = 'broadcasts'
-      if (broadcast.latest) page.broadcasts.show(broadcast.latest.id)
+      if (toOpen) page.broadcasts.show(toOpen)
       else await page.broadcasts.begin({ withLaunchText: true })
       break
     default:

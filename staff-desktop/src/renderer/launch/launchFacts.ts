@@ -100,7 +100,7 @@ export function newsFact({ item }: Launch['news']): string {
   }
 }
 
-export function broadcastFact({ latest }: Launch['broadcast'], now: Date): string {
+export function broadcastFact({ done, latest }: Launch['broadcast'], now: Date): string {
   if (!latest) return 'It is not written yet.'
   const at = latest.at ? when(latest.at, now) : ''
   const sofar = `${inDigits(latest.conversations)} of ${counted(latest.patients, 'patient')}`
@@ -120,7 +120,9 @@ export function broadcastFact({ latest }: Launch['broadcast'], now: Date): strin
     case 'stopped':
       return `It was stopped, ${at}: ${sofar} have it.`
     case 'done':
-      return `Sent to ${counted(latest.conversations, 'patient')}, ${at}.`
+      return done
+        ? `Sent to ${counted(latest.conversations, 'patient')}, ${at}.`
+        : `The last broadcast went to ${counted(latest.conversations, 'patient')}, ${at}. It was not begun with the launch text, and too few of today’s patients have it to count as the launch.`
   }
 }
 

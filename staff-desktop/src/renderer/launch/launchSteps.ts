@@ -87,10 +87,15 @@ export function stepsOf(launch: Launch, now: Date): Step[] {
       title: 'Send the launch broadcast',
       done: launch.broadcast.done,
       facts: [broadcastFact(launch.broadcast, now)],
-      why: 'One message to all patients says that they can write to you now, and how. A text is offered.',
-      act: launch.broadcast.latest ? 'Open the broadcast' : 'Write the broadcast',
+      why: 'One message to all patients says that they can write to you now, and how. A text is offered. Ticked when a broadcast that was begun with that text is finished, or when 90 of 100 patients have one in your own words.',
+      act: broadcastToOpen(launch) ? 'Open the broadcast' : 'Write the broadcast',
     },
   ]
+}
+
+/** One that is finished and was no launch is not in the way of the launch. */
+export function broadcastToOpen({ broadcast: { done, latest } }: Launch): string | undefined {
+  return latest && (done || latest.state !== 'done') ? latest.id : undefined
 }
 
 /** What is said when all patients have been told. */
