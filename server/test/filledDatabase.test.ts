@@ -76,7 +76,7 @@ async function fill(): Promise<void> {
   )
 }
 
-test('down and up again, and it works as before', async () => {
+test('down and up again, and it works as before', { timeout: 60_000 }, async () => {
   await fill()
   for (const table of await tables()) {
     const [{ count }] = (await house.db(table).count()) as [{ count: number }]
