@@ -10,6 +10,17 @@ const root = join(import.meta.dirname, '..')
 /** Built or fetched, never written by hand. */
 const notOurs = ['**/node_modules/', '**/dist/', '**/.vite/', '**/.svelte-kit/', '**/out/', '.data/', 'test-results/']
 
+/**
+ * Where the types of these files are from. Each folder names its own project: of a list of them, every one is loaded
+ * until the right one is found. Without extensions a project is loaded once and for all, with them it may change.
+ */
+const typed = (project, files, extraFileExtensions) => ({
+  files,
+  languageOptions: {
+    parserOptions: { project, tsconfigRootDir: root, ...(extraFileExtensions && { extraFileExtensions }) },
+  },
+})
+
 export default ts.config(
   { ignores: notOurs },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -19,16 +30,6 @@ export default ts.config(
   {
     languageOptions: {
       globals: globals.node,
-      parserOptions: {
-        project: [
-          'server/tsconfig.json',
-          'build/tsconfig.json',
-          'patient-portal/tsconfig.json',
-          'staff-desktop/tsconfig.json',
-        ],
-        tsconfigRootDir: root,
-        extraFileExtensions: ['.svelte'],
-      },
     },
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -57,6 +58,10 @@ export default ts.config(
       '@typescript-eslint/no-generated-empty-object-type': 'off',
     },
   },
+  typed('server/tsconfig.json', ['server/**']),
+  typed('build/tsconfig.json', ['build/**', 'migrations/**']),
+  typed('patient-portal/tsconfig.json', ['patient-portal/**'], ['.svelte']),
+  typed('staff-desktop/tsconfig.json', ['staff-desktop/**'], ['.svelte']),
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {

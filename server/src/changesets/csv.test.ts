@@ -13,6 +13,13 @@ const columns: Column[] = [
 ]
 const read = (file: string | Buffer) => readCsv(Buffer.from(file as string), columns)
 const rowsOf = (file: string | Buffer) => read(file).rows
+
+/** Milliseconds that this process has worked since then, however busy the machine is with others. */
+function worked(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
+
 const rows = [
   { line: 2, cells: { name: 'Núñez', email: 'n@example.org' } },
   { line: 3, cells: { name: 'O’Brien', email: '' } },
@@ -186,9 +193,9 @@ describe('what is written', () => {
     const file = Buffer.from(writeCsv(many, table))
     const best = Math.min(
       ...Array.from({ length: 3 }, () => {
-        const start = performance.now()
+        const start = process.cpuUsage()
         expect(readCsv(file, many).rows).toHaveLength(changesetLimits.rows)
-        return performance.now() - start
+        return worked(start)
       }),
     )
     expect(best).toBeLessThan(200)
@@ -215,9 +222,9 @@ describe('no file within two megabytes keeps the server busy', () => {
   test.each(awkward)('%s', (_, file) => {
     const bytes = Buffer.from(file)
     const took = Array.from({ length: 3 }, () => {
-      const start = performance.now()
+      const start = process.cpuUsage()
       expect(() => readCsv(bytes, columns)).toThrow(expect.objectContaining({ code: 'badInput' }))
-      return performance.now() - start
+      return worked(start)
     })
     expect(Math.min(...took)).toBeLessThan(300)
   })
