@@ -7,7 +7,7 @@ withAndWithoutScript((script) => {
   test('a patient is told who gets it instead, before and after sending', async ({ page, system }) => {
     await signIn(page, 'lionel.campbell', '/conversations/new')
     const callum = page.getByLabel('Callum Reid (Transplant nurse)')
-    const said = /^Away until \w+day \d+ \w+\. Eilidh Stewart gets the message instead\.$/
+    const said = /^Away until \w+day \d+ \w+\. Eilidh Stewart gets the message too\.$/
     await expect(callum).toHaveAccessibleDescription(said)
     await expect(page.getByLabel('Susan Turner (Dietitian)')).toHaveAccessibleDescription('')
     if (script) await expectAccessible(page)
@@ -24,7 +24,7 @@ withAndWithoutScript((script) => {
     await expect(page.getByText(/^Eilidh Stewart gets this because Callum Reid is away until \d+ \w+/)).toBeVisible()
     await expect(page.getByText('Callum Reid (Transplant nurse), Eilidh Stewart (Vascular access nurse)')).toBeVisible()
     await expect(
-      page.getByText(/^Callum Reid is away until \w+day \d+ \w+\. Eilidh Stewart gets the message instead\.$/),
+      page.getByText(/^Callum Reid is away until \w+day \d+ \w+\. Eilidh Stewart gets the message too\.$/),
     ).toBeVisible()
     if (script) await expectAccessible(page)
 

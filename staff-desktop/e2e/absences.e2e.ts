@@ -23,6 +23,12 @@ const inWords = (ahead: number) =>
     .format(new Date(day(ahead)))
     .replace(',', '')
 
+/** As the boxes show it. */
+const inFull = (ahead: number) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }).format(
+    new Date(day(ahead)),
+  )
+
 async function choose(page: Page, dialog: Locator, name: string) {
   await page.keyboard.type(name)
   await expect(dialog.getByRole('option')).toHaveCount(1)
@@ -47,34 +53,36 @@ test('one says by keyboard alone when one is away and who covers, changes it and
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'When I am away' })
   await expect(dialog.getByLabel('First day away')).toBeFocused()
-  await expect(dialog.getByLabel('First day away')).toHaveValue(day(0))
+  await expect(dialog.getByLabel('First day away')).toHaveValue(inFull(0))
   await expectAccessible(page)
 
   await dialog.getByLabel('Last day away').fill(day(-1))
   await page.keyboard.press('Enter')
   await expect(dialog.getByLabel('Last day away')).toHaveAccessibleDescription(
-    'The last day must be the first day or a later one',
+    'This is before the first day',
   )
-  await expect(dialog.getByLabel('Last day away')).toHaveValue(day(-1))
+  await expect(dialog.getByLabel('Last day away')).toHaveValue(inFull(-1))
   await expectAccessible(page)
 
   await dialog.getByLabel('Last day away').fill(day(7))
-  await expect(dialog.getByText(`${inWords(0)} to ${inWords(7)}: Fiona MacLeod gets messages instead.`)).toBeVisible()
+  await expect(dialog.getByText(`${inWords(0)} to ${inWords(7)}: Fiona MacLeod gets messages from patients too.`)).toBeVisible()
   await dialog.getByRole('button', { name: 'Choose a colleague…' }).press('Enter')
   await expect(dialog.getByRole('option').first()).toBeVisible()
   await expectAccessible(page)
   await choose(page, dialog, 'aileen')
-  await expect(dialog.getByText(`${inWords(0)} to ${inWords(7)}: Aileen Drummond gets messages instead.`)).toBeVisible()
+  await expect(dialog.getByText(`${inWords(0)} to ${inWords(7)}: Aileen Drummond gets messages from patients too.`)).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Choose somebody else…' })).toBeFocused()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Save' }).press('Enter')
   await expect(page.getByText(`You are away: ${inWords(0)} to ${inWords(7)}.`)).toBeVisible()
   await expect(opener).toBeFocused()
+  await expect(page.getByText(`You are away until ${inWords(7)}. Aileen Drummond covers.`)).toBeVisible()
+  await expectAccessible(page)
 
   await page.keyboard.press('Enter')
   await expect(dialog.getByText('Aileen Drummond covers.')).toBeVisible()
   await dialog.getByRole('button', { name: /^Change / }).press('Enter')
-  await expect(dialog.getByLabel('Last day away')).toHaveValue(day(7))
+  await expect(dialog.getByLabel('Last day away')).toHaveValue(inFull(7))
   await dialog.getByLabel('Last day away').fill(day(2))
   await dialog.getByRole('button', { name: 'Save' }).press('Enter')
   await expect(page.getByText(`You are away: ${inWords(0)} to ${inWords(2)}.`)).toBeVisible()
@@ -82,6 +90,14 @@ test('one says by keyboard alone when one is away and who covers, changes it and
   await dialog.getByRole('button', { name: /^Back today/ }).press('Enter')
   await expect(dialog.getByText('Set already')).toBeHidden()
   await expect(dialog.getByLabel('First day away')).toBeFocused()
+  await expect(page.getByText('You are away until')).toBeHidden()
+
+  await dialog.getByLabel('Last day away').fill(day(4))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`You are away until ${inWords(4)}.`)).toBeVisible()
+  await page.getByRole('button', { name: 'I am back' }).press('Enter')
+  await expect(page.getByText('You are away until')).toBeHidden()
+  await expect(opener).toBeFocused()
 })
 
 test('a colleague sees it before writing, in the list and beside the text', async () => {

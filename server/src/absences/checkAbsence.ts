@@ -52,7 +52,7 @@ export async function checkAbsence(
 }
 
 function wrongDays({ firstDay, lastDay }: Wanted, day: string): Fields {
-  if (lastDay < firstDay) return { lastDay: 'The last day must be the first day or a later one' }
+  if (lastDay < firstDay) return { lastDay: 'This is before the first day' }
   if (lastDay < day) return { lastDay: `The last day must be today, ${dayInWords(day)}, or a later one` }
   if (daysBetween(day, lastDay) > mostDays) return { lastDay: 'The last day must be within a year from today' }
   if (daysBetween(firstDay, lastDay) > mostDays) return { firstDay: 'An absence is at most a year long' }

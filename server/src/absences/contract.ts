@@ -39,8 +39,8 @@ const memberOfUnit = z.object({ unitId: id, accountId: id })
 const oneAbsence = memberOfUnit.extend({ absenceId: id })
 
 const days = {
-  firstDay: typedDay('Enter the first day, such as 30/11/2026'),
-  lastDay: typedDay('Enter the last day, such as 30/11/2026'),
+  firstDay: typedDay('Enter the first day, such as 30 November 2026'),
+  lastDay: typedDay('Enter the last day, such as 30 November 2026'),
 }
 /** An account of the unit's recipients; null for the default messaging contact. */
 const coverId = id.nullable()

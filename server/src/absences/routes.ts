@@ -15,7 +15,9 @@ export function absenceRoutes(): Route[] {
   return [
     route(api.showAbsences, async (scene, { unitId, accountId }) => {
       const absent = await findAbsent(scene, unitId, accountId)
-      await record(scene, 'absences.opened', { groupId: unitId, detail: { accountId } })
+      // Everybody's own is on their screen all day, and nobody's business.
+      if (accountId !== scene.actor.accountId)
+        await record(scene, 'absences.opened', { groupId: unitId, detail: { accountId } })
       return showAbsences(scene, absent)
     }),
 

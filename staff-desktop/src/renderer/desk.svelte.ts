@@ -2,6 +2,7 @@
 import type { Component } from 'svelte'
 import type { Me, Recipient, Role, SessionEnds } from 'server/contract'
 import type { Desktop, Outcome } from '../bridge.ts'
+import { OwnAbsence } from './absences/ownAbsence.svelte.ts'
 import { OwnAccount } from './accounts/own/ownAccount.svelte.ts'
 import { Inbox, type ShownView } from './conversations/inbox.svelte.ts'
 import { NewConversation } from './conversations/newConversation.svelte.ts'
@@ -29,6 +30,7 @@ export class Desk {
   readonly units: Units
   readonly news: NewsDesk
   readonly account: OwnAccount
+  readonly absence: OwnAbsence
   /** What is beside the left pane. */
   place = $state<'conversations' | 'units' | 'news' | 'account'>('conversations')
   ends = $state.raw<SessionEnds>()
@@ -46,6 +48,7 @@ export class Desk {
     this.units = new Units(desktop)
     this.news = new NewsDesk(desktop)
     this.account = new OwnAccount(desktop)
+    this.absence = new OwnAbsence(desktop, me)
   }
 
   /** Whether there may be units that the person keeps right; nobody else sees anything of them. */
@@ -233,6 +236,7 @@ export class Desk {
     void this.inbox.refresh({ everything: true })
     void this.thread?.fetch()
     this.account.catchUp(this.place === 'account')
+    void this.absence.fetch()
     if (this.administers) this.units.catchUp()
     if (this.place === 'news') void this.news.fetch()
     void this.saveDrafts()

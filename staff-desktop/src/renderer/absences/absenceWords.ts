@@ -1,4 +1,4 @@
-import type { Absence, Away, Spell } from 'server/contract'
+import type { Absence, Away, Person, Spell } from 'server/contract'
 import { formatDayAhead } from 'patient-portal/conversation'
 
 /** Monday 30 November to Friday 4 December. */
@@ -34,6 +34,14 @@ interface Colleague {
   away: Away
 }
 
+/** To the one who is away, in one unit or in several; who covers where it is the same everywhere. */
+export function youAreAway(absences: Absence[]): string {
+  const until = absences.map(({ lastDay }) => lastDay).sort().at(-1)!
+  const covers = new Set(absences.map(({ cover }) => (cover?.receives ? cover.name : null)))
+  const [cover] = covers
+  return `You are away until ${formatDayAhead(until)}.${cover && covers.size === 1 ? ` ${cover} covers.` : ''}`
+}
+
 /** In a conversation that is about no patient a cover comes in only when somebody lets them in. */
 export function awayAmongStaff({ name, away }: Colleague, meId: string, toIds: string[]): string {
   const until = `${name} is away until ${formatDayAhead(away.until)}.`
@@ -44,17 +52,21 @@ export function awayAmongStaff({ name, away }: Colleague, meId: string, toIds: s
 }
 
 export function coverInWords({ cover }: Absence, contact: string): string {
-  if (!cover) return `${contact} gets messages.`
+  if (!cover) return `${contact} gets messages from patients too.`
   if (cover.receives) return `${cover.name} covers.`
   return `${cover.name} no longer receives messages, so ${contact} gets them. Choose somebody else.`
 }
 
-/** Who gets messages, a sentence for each stretch of days. The days in words, because a date box may put the month first. */
-export function spellsInWords(spells: Spell[], absentIsContact: boolean): string[] {
+/** Who gets messages too, a sentence for each stretch of days; where it is not the chosen cover, they are away themselves. */
+export function spellsInWords(
+  spells: Spell[],
+  { cover, absentIsContact }: { cover: Pick<Person, 'id' | 'name'> | null; absentIsContact: boolean },
+): string[] {
   return spells.map(({ from, to, instead }) => {
     const when = daysInWords({ firstDay: from, lastDay: to })
-    if (instead) return `${when}: ${instead.name} gets messages instead.`
+    const coverIsAway = cover && cover.id !== instead?.id ? `${cover.name} is away as well, and ` : ''
+    if (instead) return `${when}: ${coverIsAway}${instead.name} gets messages from patients too.`
     const why = absentIsContact ? ', because this is the default messaging contact. Choose who covers.' : '.'
-    return `${when}: nobody gets messages instead${why}`
+    return `${when}: ${coverIsAway}nobody else gets messages from patients${why}`
   })
 }

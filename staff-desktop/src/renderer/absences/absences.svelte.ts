@@ -1,5 +1,6 @@
 import type { Absence, Person, Recipient, Spell } from 'server/contract'
 import type { Desktop, Endpoints, Outcome, Problem } from '../../bridge.ts'
+import { calendarDay, dayAsShown, exampleDay, isCalendarDay } from '../page/calendarDay.ts'
 import { RecipientList } from '../recipients/recipientList.svelte.ts'
 
 type Shown = Awaited<ReturnType<Endpoints['showAbsences']>>
@@ -23,6 +24,7 @@ export class Absences {
   state = $state<'loading' | 'ready' | 'failed'>('loading')
   problem = $state.raw<Problem | null>(null)
   shown = $state.raw<Shown | null>(null)
+  /** As typed. */
   firstDay = $state('')
   lastDay = $state('')
   units = $state<UnitChoice[]>([])
@@ -47,6 +49,11 @@ export class Absences {
     return this.units.filter(({ ticked }) => ticked)
   }
 
+  /** What is typed, as days. */
+  get days(): { firstDay: string; lastDay: string } {
+    return { firstDay: calendarDay(this.firstDay), lastDay: calendarDay(this.lastDay) }
+  }
+
   async fetch(): Promise<void> {
     const outcome = await this.#desktop.call('showAbsences', this.#place)
     this.problem = outcome.ok ? null : outcome.problem
@@ -61,7 +68,7 @@ export class Absences {
     this.changing = null
     const today = this.shown?.today ?? ''
     const isAway = this.shown?.absences.some(({ firstDay }) => firstDay <= today)
-    this.firstDay = isAway ? '' : today
+    this.firstDay = isAway ? '' : dayAsShown(today)
     this.lastDay = ''
     this.units = (this.shown?.units ?? []).map((unit) => ({ ...unit, ticked: true, cover: null }))
     this.#fine()
@@ -69,8 +76,8 @@ export class Absences {
 
   change(absence: Absence) {
     this.changing = absence
-    this.firstDay = absence.firstDay
-    this.lastDay = absence.lastDay
+    this.firstDay = dayAsShown(absence.firstDay)
+    this.lastDay = dayAsShown(absence.lastDay)
     this.units = (this.shown?.units ?? [])
       .filter(({ id }) => id === absence.unitId)
       .map((unit) => ({ ...unit, ticked: true, cover: absence.cover?.receives ? absence.cover : null }))
@@ -138,8 +145,7 @@ export class Absences {
     return {
       unitId: first!.id,
       accountId: this.#place.accountId,
-      firstDay: this.firstDay,
-      lastDay: this.lastDay,
+      ...this.days,
       coverId: first!.cover?.id ?? null,
       elsewhere: others.map(({ id, cover }) => ({ unitId: id, coverId: cover?.id ?? null })),
     }
@@ -147,8 +153,8 @@ export class Absences {
 
   #missing(): Record<string, string> {
     const missing: Record<string, string> = {}
-    if (!this.firstDay) missing.firstDay = 'Enter the first day'
-    if (!this.lastDay) missing.lastDay = 'Enter the last day'
+    if (!isCalendarDay(this.firstDay)) missing.firstDay = `Enter the first day, such as ${exampleDay}`
+    if (!isCalendarDay(this.lastDay)) missing.lastDay = `Enter the last day, such as ${exampleDay}`
     if (this.chosen.length === 0) missing.units = 'Choose at least one unit'
     return missing
   }

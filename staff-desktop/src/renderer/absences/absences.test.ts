@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { done, fakeDesktop, refused } from '../fakeDesktop.ts'
 import { Absences } from './absences.svelte.ts'
-import { absenceBriefly, awayAmongStaff, awayInFull, coverInWords, daysInWords, spellsInWords } from './absenceWords.ts'
+import { absenceBriefly, awayAmongStaff, awayInFull, coverInWords, daysInWords, spellsInWords, youAreAway } from './absenceWords.ts'
 
 const person = (name: string) => ({ id: name.toLowerCase(), name, roleTitle: null, kind: 'staff' as const })
 const fiona = person('Fiona')
@@ -32,8 +32,8 @@ const lastAsked = (desktop: ReturnType<typeof fakeDesktop>, name: string) =>
 
 test('one form for all units, from today, each with a cover of its own', async () => {
   const { desktop, absences } = await begun()
-  expect(absences.firstDay).toBe('2026-11-22')
-  absences.lastDay = '2026-12-04'
+  expect(absences.firstDay).toBe('22 November 2026')
+  absences.lastDay = '4/12/26'
   absences.units[1]!.cover = nora
   expect(await absences.save()).toBe(true)
   expect(lastAsked(desktop, 'setAbsence')).toEqual({
@@ -46,7 +46,7 @@ test('what is wrong stands at the unit that it is about, and what was typed stay
   const { desktop, absences } = await begun()
   desktop.answer('setAbsence', () => refused({ code: 'badInput', fields: { 'elsewhere.0.coverId': 'Choose another' } }))
   expect(await absences.save()).toBe(false)
-  expect(absences.errors).toEqual({ lastDay: 'Enter the last day' })
+  expect(absences.errors).toEqual({ lastDay: 'Enter the last day, such as 30 November 2026' })
   expect(lastAsked(desktop, 'setAbsence')).toBeUndefined()
   absences.lastDay = '2026-12-04'
   expect(await absences.save()).toBe(false)
@@ -108,12 +108,27 @@ test('in words', () => {
         { from: '2026-11-22', to: '2026-11-23', instead: nora },
         { from: '2026-11-24', to: '2026-11-24', instead: null },
       ],
-      true,
+      { cover: null, absentIsContact: true },
     ),
   ).toEqual([
-    'Sunday 22 November to Monday 23 November: Nora gets messages instead.',
-    'Tuesday 24 November: nobody gets messages instead, because this is the default messaging contact. Choose who covers.',
+    'Sunday 22 November to Monday 23 November: Nora gets messages from patients too.',
+    'Tuesday 24 November: nobody else gets messages from patients, because this is the default messaging contact. Choose who covers.',
   ])
+  const spell = { from: '2026-11-22', to: '2026-11-23', instead: fiona }
+  expect(spellsInWords([spell], { cover: nora, absentIsContact: false })).toEqual([
+    'Sunday 22 November to Monday 23 November: Nora is away as well, and Fiona gets messages from patients too.',
+  ])
+})
+
+test('to oneself: until the last of the days, and who covers where it is one person everywhere', () => {
+  const covered = { ...absence, cover: { ...nora, receives: true } }
+  expect(youAreAway([covered])).toBe('You are away until Monday 30 November. Nora covers.')
+  expect(youAreAway([covered, { ...covered, lastDay: '2026-12-01' }])).toBe(
+    'You are away until Tuesday 1 December. Nora covers.',
+  )
+  expect(youAreAway([covered, { ...absence, cover: { ...fiona, receives: true } }])).toBe(
+    'You are away until Monday 30 November.',
+  )
 })
 
 test('among staff it says that who covers does not get the message, unless they do', () => {

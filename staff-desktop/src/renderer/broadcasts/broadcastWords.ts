@@ -1,7 +1,7 @@
 /** How a broadcast stands, in words. */
 import type { Broadcast, BroadcastLine, BroadcastProgress, BroadcastState } from 'server/contract'
-import { formatInstant, nameWithRoleTitle } from 'patient-portal/conversation'
-import { briefDay, briefInstant } from '../page/brief.ts'
+import { formatDay, formatInstant, nameWithRoleTitle } from 'patient-portal/conversation'
+import { briefInstant } from '../page/brief.ts'
 import { counted, inDigits } from '../page/digits.ts'
 
 export const stateWords: Record<BroadcastState, string> = {
@@ -33,7 +33,7 @@ export function repliesInWords({ replies }: Pick<Broadcast, 'replies'>): string 
 
 export function keptInWords(keepUntil: string | null): string {
   return keepUntil
-    ? `Patients who join until ${briefDay(keepUntil)} find it too`
+    ? `Patients who join until ${formatDay(keepUntil)} find it too`
     : 'Patients who join later do not find it'
 }
 

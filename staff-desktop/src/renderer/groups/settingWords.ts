@@ -1,6 +1,6 @@
 /** A unit's settings in words, where there is no room for the fields: what has changed, and what somebody else made of it. */
 import { weekdayOf, type Nation, type UnitSettings } from 'server/contract'
-import { briefDay } from '../page/brief.ts'
+import { formatDay } from 'patient-portal/conversation'
 import type { SettingName } from './unitForm.svelte.ts'
 
 export const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -30,9 +30,9 @@ export const nationNames: Record<Nation, string> = {
 export function settingInWords(settings: UnitSettings, name: SettingName): string {
   if (name === 'openingHours') return hoursInWords(settings.openingHours)
   if (name === 'bankHolidays')
-    return settings.bankHolidays.map(({ day, name }) => `${briefDay(day)} ${name}`).join(', ') || 'None'
+    return settings.bankHolidays.map(({ day, name }) => `${formatDay(day)} ${name}`).join(', ') || 'None'
   if (name === 'nation') return settings.nation ? nationNames[settings.nation] : 'Not chosen'
-  if (name === 'openOnBankHolidays') return settings.openOnBankHolidays.map(briefDay).join(', ') || 'On none'
+  if (name === 'openOnBankHolidays') return settings.openOnBankHolidays.map(formatDay).join(', ') || 'On none'
   if (name === 'emailsNameSender') return settings.emailsNameSender ? 'Named' : 'Not named'
   if (name === 'demandsSecondFactor') return settings.demandsSecondFactor ? 'Needed by all staff' : 'Up to each person'
   if (name === 'broadcastsNeedApproval')

@@ -1,5 +1,5 @@
 /** What is wrong with a unit's settings, beside the field: the server's rules, told row by row. */
-import { calendarDay, isCalendarDay } from './calendarDay.ts'
+import { calendarDay, exampleDay, isCalendarDay } from '../page/calendarDay.ts'
 import { isTimeOfDay, timeOfDay } from './timeOfDay.ts'
 import type { Holiday, Stretch } from './typedRows.ts'
 
@@ -49,7 +49,7 @@ export function holidayErrors(holidays: Holiday[]): Errors {
   for (const { key, day: typed, name } of holidays) {
     const day = calendarDay(typed)
     const wrong = !isCalendarDay(typed)
-      ? 'Enter a date, such as 25/12/2026'
+      ? `Enter a day, such as ${exampleDay}`
       : seen.has(day)
         ? 'This day is entered twice'
         : !name.trim()

@@ -1,8 +1,7 @@
 /** The settings of a unit while somebody changes them. Knows how the unit was when they began, so what is theirs can be told. */
 import type { Nation, OpeningHours, UnitSettings } from 'server/contract'
-import { formatDay } from 'patient-portal/conversation'
 import { newId } from '../page/newId.ts'
-import { calendarDay, isCalendarDay } from './calendarDay.ts'
+import { calendarDay, dayAsShown } from '../page/calendarDay.ts'
 import type { Holiday, Stretch } from './typedRows.ts'
 import { timeOfDay } from './timeOfDay.ts'
 import { holidayErrors, hoursErrors, lineErrors } from './unitErrors.ts'
@@ -156,9 +155,6 @@ export class UnitForm {
     if (names.includes('broadcastsNeedApproval')) this.broadcastsNeedApproval = settings.broadcastsNeedApproval
   }
 }
-
-/** What is no day yet is shown as it was typed. */
-export const dayAsShown = (typed: string) => (isCalendarDay(typed) ? formatDay(calendarDay(typed)) : typed)
 
 const empty = { opens: '', closes: '' }
 

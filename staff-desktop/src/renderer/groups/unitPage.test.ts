@@ -95,7 +95,7 @@ describe('the form', () => {
   test('closed days: a date, once, and what day it is', () => {
     const added = form.addHoliday()
     const wrong = () => (form.check() ? null : form.errors[`holiday-${added.key}`])
-    expect(wrong()).toBe('Enter a date, such as 25/12/2026')
+    expect(wrong()).toBe('Enter a day, such as 30 November 2026')
     form.holidays.at(-1)!.day = '25/12/2026'
     expect(wrong()).toBe('This day is entered twice')
     form.holidays.at(-1)!.day = '1 Jan 27'

@@ -1,15 +1,13 @@
 /** An item of news while somebody writes it. Knows how it was when they began, so what they have changed can be told. */
 import type { ManagedNews, NewsAudience, NewsContent, NewsGroup } from 'server/contract'
 import { daysAfter, londonNow } from 'server/contract'
-import { formatDay } from 'patient-portal/conversation'
 import type { Desktop, Problem } from '../../bridge.ts'
-import { calendarDay, isCalendarDay } from '../groups/calendarDay.ts'
+import { calendarDay, dayAsShown, exampleDay, isCalendarDay } from '../page/calendarDay.ts'
 import { newId } from '../page/newId.ts'
 
 export const newsLimits = { title: 150, text: 5000 }
 
 type Field = 'title' | 'text' | 'showsFrom' | 'showsUntil'
-const asShown = (typed: string) => (isCalendarDay(typed) ? formatDay(calendarDay(typed)) : typed)
 
 export class NewsForm {
   readonly id: string
@@ -56,16 +54,12 @@ export class NewsForm {
     this.id = newId()
     this.group = of
     const today = londonNow(now).day
-    this.showsFrom = asShown(today)
-    this.showsUntil = asShown(daysAfter(today, 28))
+    this.showsFrom = dayAsShown(today)
+    this.showsUntil = dayAsShown(daysAfter(today, 28))
   }
 
   fine(name: string) {
     this.errors = Object.fromEntries(Object.entries(this.errors).filter(([field]) => field !== name))
-  }
-
-  tidyDay(name: 'showsFrom' | 'showsUntil') {
-    this[name] = asShown(this[name])
   }
 
   check(): boolean {
@@ -75,8 +69,8 @@ export class NewsForm {
     else if (title.length > newsLimits.title) wrong.title = `Use at most ${newsLimits.title} characters`
     if (!text) wrong.text = 'Enter the text'
     else if (text.length > newsLimits.text) wrong.text = `Use at most ${newsLimits.text} characters`
-    if (!isCalendarDay(showsFrom)) wrong.showsFrom = 'Enter a date, such as 25/12/2026'
-    if (!isCalendarDay(showsUntil)) wrong.showsUntil = 'Enter a date, such as 25/12/2026'
+    if (!isCalendarDay(showsFrom)) wrong.showsFrom = `Enter a day, such as ${exampleDay}`
+    if (!isCalendarDay(showsUntil)) wrong.showsUntil = `Enter a day, such as ${exampleDay}`
     else if (isCalendarDay(showsFrom) && showsUntil < showsFrom)
       wrong.showsUntil = 'The last day cannot be before the first'
     this.errors = wrong
@@ -140,8 +134,8 @@ export class NewsForm {
   #show(item: ManagedNews) {
     const { title, text, audience, isPublic, pinned, showsFrom, showsUntil } = item.content
     Object.assign(this, { title, text, audience, isPublic, pinned })
-    this.showsFrom = asShown(showsFrom)
-    this.showsUntil = asShown(showsUntil)
+    this.showsFrom = dayAsShown(showsFrom)
+    this.showsUntil = dayAsShown(showsUntil)
     this.group = item.group
     this.item = item
     this.errors = {}

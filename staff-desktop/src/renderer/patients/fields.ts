@@ -1,7 +1,7 @@
 /** The facts of a person that a form changes: how they are shown, and what crosses the wire. */
 import type { PatientLine, UnreachablePerson } from 'server/contract'
 import { formatNhsNumber } from 'patient-portal/conversation'
-import { calendarDay } from '../groups/calendarDay.ts'
+import { calendarDay, dayAsShown } from '../page/calendarDay.ts'
 
 export type FieldName = 'firstName' | 'lastName' | 'dateOfBirth' | 'nhsNumber' | 'email' | 'telephone'
 export type Cells = Partial<Record<FieldName, string>>
@@ -24,7 +24,7 @@ export const fields: Record<FieldName, Field> = {
   dateOfBirth: {
     name: 'dateOfBirth',
     label: 'Date of birth',
-    hint: 'As 31/12/1961',
+    hint: 'For example 9 March 1961',
     type: 'text',
     most: 40,
     missing: 'Enter the date of birth',
@@ -66,10 +66,10 @@ export function addressCells({ kind, email, telephone }: UnreachablePerson): Cel
   return { email: email ?? '', ...(kind === 'patient' ? { telephone: telephone ?? '' } : {}) }
 }
 
-/** 31/12/1961, 943 476 5919. */
+/** 31 December 1961, 943 476 5919. */
 export function asShown(name: FieldName, cell: string): string {
   if (name === 'nhsNumber') return formatNhsNumber(cell)
-  return name === 'dateOfBirth' ? cell.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3/$2/$1') : cell
+  return name === 'dateOfBirth' ? dayAsShown(cell) : cell
 }
 
 /** What was typed as the cell would have it, where that is plain; the server reads the rest or says what is wrong. */

@@ -38,7 +38,7 @@ const jean = { firstName: 'Jean', lastName: 'O’Brien', dateOfBirth: '31/12/196
 
 test('an edit sends the cells that differ, each with what was on the screen', async () => {
   const { form, asked } = aForm({ cells: isla, row: aRow({ kind: 'changed', accountId: 'p1' }) })
-  expect(form.typed).toMatchObject({ dateOfBirth: '09/03/1961', nhsNumber: '943 476 5919' })
+  expect(form.typed).toMatchObject({ dateOfBirth: '9 March 1961', nhsNumber: '943 476 5919' })
   expect(form.changed).toEqual([])
   type(form, { email: ' isla@example.com ', nhsNumber: '9434765919', telephone: '' })
   expect(saveWords(form)).toBe('Save 2 changes')
