@@ -110,7 +110,7 @@ withAndWithoutScript((script) => {
   test('who has not confirmed an address is asked for it when they sign in', async ({ page, system }) => {
     const earlier = system.mailbox.messages()
     await signIn(page, 'isla.mckenzie', '/conversations?view=archived')
-    await expect(heading(page, 'Is this your e-mail address?')).toBeVisible()
+    await expect(heading(page, 'Confirm your e-mail address')).toBeVisible()
     await expect(page.getByText('isla.mckenzie@example.org')).toBeVisible()
     await lookAt(page)
     await page.getByRole('button', { name: 'Send the e-mail again' }).click()
@@ -199,7 +199,7 @@ test.describe('on the smallest telephone', () => {
     }
     await page.getByRole('button', { name: 'Sign out' }).click()
     await signIn(page, 'isla.mckenzie')
-    await expect(heading(page, 'Is this your e-mail address?')).toBeVisible()
+    await expect(heading(page, 'Confirm your e-mail address')).toBeVisible()
     await expectAccessible(page)
   })
 })

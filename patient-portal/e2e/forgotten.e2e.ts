@@ -37,7 +37,7 @@ withAndWithoutScript((script) => {
     const password = page.getByRole('textbox', { name: 'New password' })
     for (const [tooEasy, why] of [
       ['Password1', /Many people use this password/],
-      [`${username.split('.')[0]}1961`, /must not be your name, username/],
+      [`${username.split('.')[0]}1961`, /too close to your name, username/],
     ] as const) {
       await password.fill(tooEasy)
       await page.getByRole('button', { name: 'Save password' }).click()

@@ -28,6 +28,7 @@ withAndWithoutScript((script) => {
   test('the code from the letter leads to a password and in', async ({ page, system }) => {
     const { text, code, username } = await aLetter(system, lastName)
     expect(text).toContain(`${system.portalUrl}/letter`)
+    expect(text).toContain('You will also be asked for your date of birth')
     await page.goto('/sign-in')
     await page.getByRole('link', { name: 'I have a letter with a code' }).click()
     await expect(page).toHaveTitle('Type the code from your letter – PatientView Messages')
@@ -57,6 +58,9 @@ withAndWithoutScript((script) => {
     await go()
     await expect(page.getByRole('heading', { name: 'Choose your password' })).toBeVisible()
     await expect(page.getByText(username)).toBeVisible()
+    // The code stands nowhere: not in the address, not in the page.
+    expect(page.url().replaceAll('-', '').toUpperCase()).not.toContain(code.replaceAll('-', ''))
+    expect((await page.content()).replaceAll('-', '').toUpperCase()).not.toContain(code.replaceAll('-', ''))
     if (script) await expectAccessible(page)
     await page.getByLabel('Day').fill('2')
     await page.getByLabel('Month').fill('11')
@@ -73,7 +77,7 @@ withAndWithoutScript((script) => {
     await expect(page).toHaveURL(/confirm-email/)
 
     await page.goto(`/choose-password?token=${code}`)
-    await expect(page.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'This link or code does not work any more' })).toBeVisible()
     if (script) await expectAccessible(page)
     await page.getByRole('link', { name: 'Type the code from a letter' }).click()
     await field.fill(code)

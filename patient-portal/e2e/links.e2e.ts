@@ -67,7 +67,7 @@ withAndWithoutScript((script) => {
 
     const again = await page.goto(link)
     expect(again!.status()).toBe(410)
-    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+    await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
     await lookAt(page)
   })
 
@@ -121,7 +121,7 @@ withAndWithoutScript((script) => {
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
 
     await page.goto(link)
-    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+    await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
   })
 
   test('a member of staff is told where the new password opens the door', async ({ page, system }) => {
@@ -147,7 +147,7 @@ withAndWithoutScript((script) => {
     await fillDateOfBirth(page, ['9', '3', '1961'])
     await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
     await save.click()
-    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+    await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
     await expect(page.getByText('telephone your unit')).toBeVisible()
     await lookAt(page)
   })
@@ -160,7 +160,7 @@ withAndWithoutScript((script) => {
       `/verify-email?token=${'x'.repeat(500)}`,
     ]) {
       await page.goto(path)
-      await expect(heading(page, 'This link does not work any more')).toBeVisible()
+      await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
       await expect(page.getByText('ask your unit to send you a new one')).toBeVisible()
     }
   })
@@ -188,6 +188,49 @@ test.describe('on the smallest telephone', () => {
   })
 })
 
+test('what is in a link stands neither in the address nor in the page; each tab keeps its own person, and only this browser', async ({
+  page,
+  context,
+  browser,
+  system,
+}) => {
+  const links = {
+    'ngozi.eze': await linkFor(system, 'resetSignIn', 'ngozi.eze'),
+    'jose.nunez': await linkFor(system, 'resetSignIn', 'jose.nunez'),
+  }
+  const tabs = { 'ngozi.eze': page, 'jose.nunez': await context.newPage() }
+  for (const [username, tab] of Object.entries(tabs)) {
+    const link = links[username as keyof typeof links]
+    await tab.goto(link)
+    await expect(tab.getByText(username)).toBeVisible()
+    const token = new URL(link).searchParams.get('token')!
+    expect(tab.url()).not.toContain(token)
+    expect(await tab.content()).not.toContain(token)
+  }
+  const cookies = (await context.cookies([tabs['ngozi.eze'].url(), tabs['jose.nunez'].url()])).filter(
+    ({ name }) => name === 'link',
+  )
+  expect(cookies).toHaveLength(2)
+  for (const { httpOnly, sameSite, path, expires } of cookies) {
+    expect({ httpOnly, sameSite }).toEqual({ httpOnly: true, sameSite: 'Lax' })
+    expect(path).toMatch(/^\/choose-password\/[\da-f-]{36}$/)
+    expect(expires * 1000).toBeLessThan(Date.now() + 3_700_000)
+  }
+
+  await page.reload()
+  await expect(page.getByText('ngozi.eze')).toBeVisible()
+  await fillDateOfBirth(page, ['7', '7', '1977'])
+  await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
+  await page.getByRole('button', { name: 'Save password' }).click()
+  await expect(page.getByRole('status')).toHaveText('Your password is saved')
+  await tabs['jose.nunez'].reload()
+  await expect(tabs['jose.nunez'].getByText('jose.nunez')).toBeVisible()
+
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(tabs['jose.nunez'].url())
+  await expect(heading(stranger, 'This link or code does not work any more')).toBeVisible()
+})
+
 test('a link that is used in another window meanwhile leads to the page that says so', async ({
   page,
   context,
@@ -200,7 +243,7 @@ test('a link that is used in another window meanwhile leads to the page that say
   await confirm(other)
   await expect(other.getByRole('status')).toBeVisible()
   await confirm(page)
-  await expect(heading(page, 'This link does not work any more')).toBeVisible()
+  await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
 })
 
 test('whoever was signed in here, until the reset, chooses a password and signs in with it alone', async ({

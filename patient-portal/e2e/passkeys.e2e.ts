@@ -256,11 +256,11 @@ test('who chooses a new password by a link is asked what becomes of their passke
   const asZoe = await elsewhere(system, 'zoe.darcyhughes', 'portal')
   await asZoe.askForSignInHelp({ who: 'zoe.darcyhughes' })
   const mail = await system.mailbox.waitFor((one) => !earlier.includes(one) && one.text.includes('/choose-password'))
-  await page.goto(/https?:\S+/.exec(mail.text)![0])
+  const link = /https?:\S+/.exec(mail.text)![0]
+  await page.goto(link)
   await expect(page.getByText('You also have a passkey. It still works.')).toBeVisible()
   await expectAccessible(page)
 
-  const link = page.url()
   const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   await plain.goto(link)
   const remove = plain.getByLabel(/Remove my passkey/)

@@ -218,12 +218,12 @@ export const words = {
   },
 
   confirmEmail: {
-    unverified: 'Is this your e-mail address?',
+    unverified: 'Confirm your e-mail address',
     none: 'What is your e-mail address?',
     why: 'We send you an e-mail when there is a message for you. To keep your messages private, the e-mail does not say what they are about.',
-    open: 'To confirm it, open the link in the e-mail that we sent to this address.',
+    open: 'If this address is yours, open the link in the e-mail that we sent to it. That confirms it.',
     again: 'Send the e-mail again',
-    change: 'Use another address',
+    change: 'This is not my address: use another one',
     add: 'Add your e-mail address',
     notNow: 'Not now',
   },
@@ -434,7 +434,7 @@ export const words = {
       remember: 'You need this username and your password whenever you sign in.',
       dateOfBirth: {
         legend: 'Your date of birth',
-        hint: 'For example, 9 3 1961. We ask so that nobody else can use this link. After 5 wrong dates it stops working. Those for earlier links count too.',
+        hint: 'For example, 9 3 1961. We ask to be sure that it is you. After 5 wrong dates, your link or code stops working. Wrong dates for earlier ones count too.',
         day: 'Day',
         month: 'Month',
         year: 'Year',
@@ -447,11 +447,12 @@ export const words = {
       inDesktop: 'You can now sign in to the PatientView Messages desktop app with your username and this password.',
     },
     useless: {
-      title: 'This link does not work any more',
-      why: 'Each link works once, for a limited time. A newer e-mail or letter from us makes the older ones useless.',
+      title: 'This link or code does not work any more',
+      why: 'Each of them works once, for a limited time. A newer e-mail or letter from us makes the older ones useless.',
       whatToDo: [
-        'If you have used this link already, there is nothing more to do.',
-        'If you have a newer e-mail from us, open the link in that one.',
+        'If you have used it already, there is nothing more to do.',
+        'If you have a newer e-mail or letter from us, use that one.',
+        'If this page has been open for more than an hour, open the link or type the code again.',
         'If you entered a date of birth that is not the one we have, telephone your unit.',
         'Otherwise, ask your unit to send you a new one.',
       ],

@@ -40,7 +40,7 @@ test.each([
   ['both names, the other way round', 'OBrien Kathleen!'],
   ['the service', 'PatientView 2026'],
   ['the whole service', 'patientview-messages'],
-])('%s is refused', (_, password) => expect(refusalOf(password)).toMatch(/^Your password must not be your name/))
+])('%s is refused', (_, password) => expect(refusalOf(password)).toMatch(/^This is too close to your name/))
 
 test.each([
   'kathleen likes boats',

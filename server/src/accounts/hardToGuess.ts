@@ -23,9 +23,7 @@ export function mustBeHardToGuess(password: string, chooser: Chooser, { demo }: 
     throw refused('Many people use this password, so it would be guessed. Choose another, such as four words')
   }
   if (isAboutChooser(typed, chooser)) {
-    throw refused(
-      'Your password must not be your name, username or e-mail address, or the name of this service, also not with digits. Choose another',
-    )
+    throw refused('This is too close to your name, username, e-mail address or this service. Choose another')
   }
 }
 

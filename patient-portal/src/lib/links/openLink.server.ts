@@ -1,4 +1,8 @@
-/** The pages that links in e-mails open. Opening one uses nothing, because mail filters open links too. */
+/**
+ * The pages that links in e-mails, and the codes of letters, open. Opening one uses nothing, because mail filters open links
+ * too. Whoever arrives goes on at once to an address without the link in it: what opens the page waits in a cookie that only
+ * this address gets, so that it stands neither in the history nor in what is copied, and two tabs never mix up two people.
+ */
 import { error, redirect, type RequestEvent } from '@sveltejs/kit'
 import type { LinkPurpose, LinkShown } from 'server/contract'
 import { formProblem } from '#lib/api/formProblem.server.ts'
@@ -6,15 +10,45 @@ import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 
 const pages: Record<LinkPurpose, string> = { verify_email: '/verify-email', choose_password: '/choose-password' }
 
-/** What the link in the address is for, on the page that it belongs to; or the page that says that it is useless. */
-export async function openLink<Purpose extends LinkPurpose>(
-  event: Pick<RequestEvent, 'url' | 'locals'>,
-  purpose: Purpose,
-): Promise<LinkShown & { purpose: Purpose; token: string }> {
+const cookieName = 'link'
+/** Long enough to find one's date of birth, not for whoever sits down at this computer next. */
+const anHour = 3600
+
+type Linked = Pick<RequestEvent, 'url' | 'locals' | 'cookies'>
+
+/** For the address that stands in an e-mail. */
+export async function openLink(event: Linked): Promise<never> {
   const token = event.url.searchParams.get('token') ?? ''
-  const link = await orErrorPage(event, event.locals.api.showLink({ token }))
-  if (!isFor(link, purpose)) redirect(303, `${pages[link.purpose]}?${new URLSearchParams({ token })}`)
-  return { ...link, token }
+  const { purpose } = await orErrorPage(event, event.locals.api.showLink({ token }))
+  return goToLink(event, purpose, token)
+}
+
+/** To the page of a link that works. */
+export function goToLink({ cookies, locals }: Linked, purpose: LinkPurpose, token: string): never {
+  const path = `${pages[purpose]}/${crypto.randomUUID()}`
+  cookies.set(cookieName, token, {
+    ...{ path, maxAge: anHour },
+    ...{ httpOnly: true, secure: locals.door.secure, sameSite: 'lax' },
+  })
+  redirect(303, path)
+}
+
+/** What the link of this page is for; or the page that says that it is useless. */
+export async function showLink<Purpose extends LinkPurpose>(
+  event: Linked,
+  purpose: Purpose,
+): Promise<LinkShown & { purpose: Purpose }> {
+  const link = await orErrorPage(event, event.locals.api.showLink({ token: tokenOf(event) }))
+  if (!isFor(link, purpose)) error(410)
+  return link
+}
+
+/** The link of this page, for its form. */
+export const tokenOf = ({ cookies }: Pick<RequestEvent, 'cookies'>): string => cookies.get(cookieName) ?? ''
+
+/** It has been used. */
+export function forgetLink({ cookies, url }: Pick<RequestEvent, 'cookies' | 'url'>): void {
+  cookies.delete(cookieName, { path: url.pathname })
 }
 
 function isFor<Purpose extends LinkPurpose>(

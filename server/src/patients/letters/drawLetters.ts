@@ -94,6 +94,7 @@ function drawLetter(document: Paper, letter: Letter, { unit, page, on }: Sender)
   drawBox(document, letter, page)
 
   text(document, `The code works once, until ${letterDeadline(letter.worksUntil)}.`, { font: 'bold' })
+  text(document, 'You will also be asked for your date of birth, to be sure that it is you.')
   text(
     document,
     'Keep this letter to yourself: whoever has it can choose your password. Nobody will ever ask you for the code or ' +

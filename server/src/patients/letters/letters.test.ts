@@ -58,6 +58,7 @@ test('a letter says what its reader needs, and nothing that is nobody’s busine
     { id: person.id },
   )) as [{ until: string }]
   expect(text).toContain(`The code works once, until ${until}.`)
+  expect(text).toContain('You will also be asked for your date of birth')
   for (const secret of ['1961', '9 March', '943', person.id]) expect(text).not.toContain(secret)
   const link = `https://messages.example.org/choose-password?token=${codeOn(page!).replaceAll('-', '')}`
   expect(pictureOn(page!)).toEqual(encode(link, { ecc: 'M', border: 0 }).data)
