@@ -37,6 +37,30 @@ test('somebody is away today, and a colleague covers', async () => {
   expect(rows).toEqual([{ covered: true }])
 })
 
+test('somebody waits for a letter, somebody for an invitation, and somebody was invited', async () => {
+  const { rows } = await client.query(
+    `SELECT a.email IS NOT NULL AS address, l.expires_at > now() AS invited
+       FROM accounts a LEFT JOIN links l ON l.account_id = a.id AND l.used_at IS NULL
+      WHERE a.password_hash IS NULL ORDER BY address, invited`,
+  )
+  expect(rows).toEqual([
+    { address: false, invited: null },
+    { address: true, invited: true },
+    { address: true, invited: null },
+  ])
+})
+
+test('a broadcast is begun, and patients see who has opened their conversations: whoever answered has', async () => {
+  const { rows: drafts } = await client.query('SELECT state FROM broadcasts')
+  expect(drafts).toEqual([{ state: 'draft' }])
+  const { rows: unopened } = await client.query(
+    `SELECT m.id FROM messages m WHERE m.author_kind = 'staff' AND NOT EXISTS (
+       SELECT FROM audit a WHERE a.conversation_id = m.conversation_id AND a.account_id = m.author_id
+                             AND a.action = 'conversation.opened' AND a.at <= now())`,
+  )
+  expect(unopened).toEqual([])
+})
+
 test('the people that an issue or a guide speaks of are in it', async () => {
   const names = demoPeople.map(({ firstName, lastName }) => `${firstName} ${lastName}`)
   for (const name of ['Lionel Campbell', 'Susan Turner', "Kathleen O'Brien", 'José Núñez', 'Priya Smith-Jones']) {

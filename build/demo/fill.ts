@@ -3,6 +3,8 @@ import { hash } from '@node-rs/argon2'
 import knex, { type Knex } from 'knex'
 import { demoPassword } from '../../server/src/config.ts'
 import { absenceRows } from './absences.ts'
+import { broadcastRows, linkRows } from './beginnings.ts'
+import { openingRows } from './openings.ts'
 import { accountId } from './people.ts'
 import { demoGroups } from './groups.ts'
 import {
@@ -69,6 +71,9 @@ export async function fillDemo(url: string, now = new Date()): Promise<string> {
         'notices',
         conversations.flatMap(({ notices }) => notices),
       )
+      await insert('audit', conversations.flatMap(openingRows))
+      await insert('links', linkRows(now))
+      await insert('broadcasts', broadcastRows(now))
     }),
   )
   // The planner would otherwise guess until PostgreSQL looks by itself.

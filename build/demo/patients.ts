@@ -31,6 +31,13 @@ const named: Named[] = [
   { firstName: 'Bernadette', lastName: 'Friel', born: '1953-01-17', units: ['diabetesClinic'] },
 ]
 
+/** Whom a unit admin has yet to let in: by a letter, by an invitation, and one who was invited. */
+const newcomers: Named[] = [
+  { firstName: 'Effie', lastName: 'Ballantyne', born: '1941-07-19', units: ['edinburgh'], emailState: 'none' },
+  { firstName: 'Callan', lastName: 'Moodie', born: '1998-10-08', units: ['edinburgh'], emailState: 'unverified' },
+  { firstName: 'Ruaridh', lastName: 'Geddes', born: '1966-01-23', units: ['edinburgh'], emailState: 'unverified' },
+]
+
 const firstNames =
   'Agnes Ailsa Alan Alexander Alison Amina Andrew Angus Anita Anne Arthur Barbara Brian Bridget Bruce Carol Catherine Charles Christine Claire Craig Daniel Deborah Derek Donald Dorothy Douglas Edith Eleanor Elizabeth Ewan Fatima Finlay Fraser Gavin George Gillian Gordon Graham Hamish Heather Helen Irene Jacqueline James Janet Jennifer Joan John Joyce June Karen Kenneth Laura Linda Lorna Malcolm Maria Marion Martin Mary Maxwell Mohammed Moira Murdo Nadia Neil Norman Olive Pamela Patricia Patrick Pauline Rachel Robert Ronald Rosemary Ross Roy Ruth Samuel Sandra Sharon Sheila Stanley Stephen Stuart Sunita Thomas Valerie Victoria Violet Walter Wendy William Winifred Yasmin'.split(
     ' ',
@@ -62,7 +69,9 @@ function makePatients(): DemoPerson[] {
     }),
   )
 
-  return [...named, ...others].map(({ firstName, lastName, born, units, emailState = 'verified' }, index) => {
+  // The newcomers last: they change nobody else's number or telephone.
+  return [...named, ...others, ...newcomers].map((one, index) => {
+    const { firstName, lastName, born, units, emailState = 'verified' } = one
     const base = usernameFor(firstName, lastName)
     const times = (taken.get(base) ?? 0) + 1
     taken.set(base, times)
@@ -79,6 +88,7 @@ function makePatients(): DemoPerson[] {
       emailState,
       // 07700 900000 to 900999 reach nobody.
       telephone: `07700 900${String(index).padStart(3, '0')}`,
+      ...(newcomers.includes(one) && { isNew: true as const }),
       memberships: units.map((group) => ({ group, role: 'patient', recipient: false })),
     }
   })

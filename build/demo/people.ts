@@ -19,6 +19,8 @@ export interface DemoPerson {
   email?: string
   emailState: 'none' | 'unverified' | 'verified' | 'bouncing'
   telephone?: string
+  /** Has never chosen a password, and cannot sign in. */
+  isNew?: true
   memberships: DemoMembership[]
 }
 

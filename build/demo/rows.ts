@@ -23,7 +23,7 @@ export function accountRows(passwordHash: string, now: Date) {
     id: account.id,
     kind: account.kind,
     username: account.username,
-    password_hash: passwordHash,
+    password_hash: account.isNew ? null : passwordHash,
     first_name: account.firstName,
     last_name: account.lastName,
     date_of_birth: account.dateOfBirth,
@@ -32,7 +32,7 @@ export function accountRows(passwordHash: string, now: Date) {
     email_verified_at: account.emailState === 'verified' || account.emailState === 'bouncing' ? joined : null,
     email_bouncing_at: account.emailState === 'bouncing' ? new Date(now.getTime() - 9 * 86_400_000) : null,
     telephone: account.telephone,
-    created_at: joined,
+    created_at: account.isNew ? new Date(now.getTime() - 5 * 86_400_000) : joined,
   }))
 }
 

@@ -9,6 +9,7 @@ export const demoSignIns: DemoSignIn[] = [
   { username: 'aileen.drummond', who: 'Aileen Drummond, PD nurse in Edinburgh', app: 'desktop' },
   { username: 'fiona.macleod', who: 'Fiona MacLeod, unit admin in Edinburgh', app: 'desktop' },
   { username: 'callum.reid', who: 'Callum Reid, transplant nurse in Edinburgh and Fife', app: 'desktop' },
+  { username: 'morag.lindsay', who: 'Morag Lindsay, unit admin in Fife', app: 'desktop' },
   { username: 'alison.craig', who: 'Alison Craig, Renal specialty admin', app: 'desktop' },
   { username: 'sara.lindqvist', who: 'Sara Lindqvist, Central Support', app: 'desktop' },
 ]

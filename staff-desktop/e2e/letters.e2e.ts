@@ -55,6 +55,6 @@ test('a letter for somebody who was added without an e-mail address', async () =
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Letters…' }).click()
-  await expect(page.getByRole('dialog')).toContainText('Nobody waits for a letter')
+  await expect(page.getByRole('dialog')).toContainText('1 patient has no e-mail address')
   await expectAccessible(page)
 })

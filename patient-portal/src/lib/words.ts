@@ -133,8 +133,9 @@ export const words = {
       legend: 'When there is a message for you',
       each: 'E-mail me for each message, at once',
       daily: 'E-mail me at most once a day',
-      none: 'Do not e-mail me about messages',
+      none: 'Do not e-mail me about messages or news',
       noneHint: 'you will only see them when you sign in',
+      news: 'Your unit may also e-mail you that there is news. If you choose no e-mails, you get none about news either.',
       always: 'We still e-mail you about your account, such as when you have forgotten your password.',
     },
     texts: {
@@ -328,6 +329,7 @@ export const words = {
     closed: (unit: string, { opens, holiday }: { opens: string | undefined; holiday: string | undefined }) =>
       `${unit} is closed ${holiday ? `today (${holiday})` : 'now'}${opens ? ` and opens again ${opens}` : ''}.`,
     answered: (time: string) => `Messages are usually answered ${time.replace(/\.$/, '')}.`,
+    openNow: (unit: string) => `${unit} is open now.`,
     closedHelp: 'You can write now, but nobody may read it before then. If it cannot wait:',
     callUnit: 'Call the unit on',
   },

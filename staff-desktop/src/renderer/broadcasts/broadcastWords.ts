@@ -1,5 +1,5 @@
 /** How a broadcast stands, in words. */
-import type { Broadcast, BroadcastLine, BroadcastProgress, BroadcastState } from 'server/contract'
+import type { Broadcast, BroadcastLine, BroadcastProgress, BroadcastState, Person } from 'server/contract'
 import { formatDay, formatInstant, nameWithRoleTitle } from 'patient-portal/conversation'
 import { briefInstant } from '../page/brief.ts'
 import { counted, inDigits } from '../page/digits.ts'
@@ -25,10 +25,12 @@ export function lineInWords(line: BroadcastLine, now: Date): string {
   return `By ${by}, ${briefInstant(line.begunAt, now)} · ${some}${patientsInWords(line.patients)}`
 }
 
-export function repliesInWords({ replies }: Pick<Broadcast, 'replies'>): string {
-  if (replies.to === 'none') return 'Patients cannot reply'
-  if (replies.to === 'default_contact') return 'Replies go to the default messaging contact'
-  return `Replies go to ${replies.people.map(nameWithRoleTitle).join(', ')}`
+/** `now`: who that is at the moment, where it is known. */
+export function repliesInWords({ replies }: Pick<Broadcast, 'replies'>, now?: Person[]): string {
+  if (replies.to === 'none') return 'Patients can read it, and cannot reply to it'
+  if (replies.to === 'default_contact' && !now?.length) return 'Replies go to the default messaging contact'
+  const people = (now ?? replies.people).map(nameWithRoleTitle).join(', ')
+  return `Replies go to ${people}, each in that patient’s conversation only`
 }
 
 export function keptInWords(keepUntil: string | null): string {

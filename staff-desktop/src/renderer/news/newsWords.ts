@@ -1,4 +1,5 @@
 import type { ManagedNews, NewsAudience, NewsState } from 'server/contract'
+import { londonNow } from 'server/contract'
 import { formatDay } from 'patient-portal/conversation'
 
 export const audienceWords: Record<NewsAudience, string> = {
@@ -20,6 +21,13 @@ export function stateInWords(state: NewsState, { showsFrom, showsUntil }: Manage
     case 'withdrawn':
       return 'Withdrawn'
   }
+}
+
+/** The e-mail about an item goes at 8 in the morning of its first day; when that is over, at once. */
+export function whenEmailed(showsFrom: string, now: Date): string {
+  const { day, time } = londonNow(now)
+  if (showsFrom > day) return `at 8 in the morning on ${formatDay(showsFrom)}`
+  return showsFrom === day && time < '08:00' ? 'at 8 this morning' : 'at once'
 }
 
 /** "4,210 people" */

@@ -14,7 +14,7 @@ export interface Field {
   most: number
   /** Why it cannot be empty. */
   missing?: string
-  /** Said beside the label. */
+  /** Said beside the label, where somebody is added. */
   optional?: true
 }
 
@@ -37,8 +37,8 @@ export const fields: Record<FieldName, Field> = {
     most: 20,
     optional: true,
   },
-  email: { name: 'email', label: 'E-mail address', type: 'email', most: 254 },
-  telephone: { name: 'telephone', label: 'Telephone', type: 'tel', most: 40 },
+  email: { name: 'email', label: 'E-mail address', type: 'email', most: 254, optional: true },
+  telephone: { name: 'telephone', label: 'Telephone', type: 'tel', most: 40, optional: true },
 }
 
 export const patientFields: readonly FieldName[] = [

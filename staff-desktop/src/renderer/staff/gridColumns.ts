@@ -8,7 +8,7 @@ const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })
   { id: 'lastName', width: 124, pinned: true, always: true },
   { id: 'firstName', width: 108, pinned: true, always: true },
   { id: 'roleTitle', width: 160 },
-  { id: 'email', width: 236 },
+  { id: 'email', width: 272 },
   { id: 'isRecipient', width: 84 },
   { id: 'isDefaultContact', width: 84, short: 'Default contact', single: true },
   { id: 'absence', width: 96 },
