@@ -195,10 +195,10 @@ test('what is in a link stands neither in the address nor in the page; each tab 
   system,
 }) => {
   const links = {
-    'ngozi.eze': await linkFor(system, 'resetSignIn', 'ngozi.eze'),
-    'jose.nunez': await linkFor(system, 'resetSignIn', 'jose.nunez'),
+    'margaret.wilson2': await linkFor(system, 'resetSignIn', 'margaret.wilson2'),
+    'alasdair.macgillivray': await linkFor(system, 'resetSignIn', 'alasdair.macgillivray'),
   }
-  const tabs = { 'ngozi.eze': page, 'jose.nunez': await context.newPage() }
+  const tabs = { 'margaret.wilson2': page, 'alasdair.macgillivray': await context.newPage() }
   for (const [username, tab] of Object.entries(tabs)) {
     const link = links[username as keyof typeof links]
     await tab.goto(link)
@@ -207,7 +207,7 @@ test('what is in a link stands neither in the address nor in the page; each tab 
     expect(tab.url()).not.toContain(token)
     expect(await tab.content()).not.toContain(token)
   }
-  const cookies = (await context.cookies([tabs['ngozi.eze'].url(), tabs['jose.nunez'].url()])).filter(
+  const cookies = (await context.cookies([tabs['margaret.wilson2'].url(), tabs['alasdair.macgillivray'].url()])).filter(
     ({ name }) => name === 'link',
   )
   expect(cookies).toHaveLength(2)
@@ -218,16 +218,16 @@ test('what is in a link stands neither in the address nor in the page; each tab 
   }
 
   await page.reload()
-  await expect(page.getByText('ngozi.eze')).toBeVisible()
-  await fillDateOfBirth(page, ['7', '7', '1977'])
+  await expect(page.getByText('margaret.wilson2')).toBeVisible()
+  await fillDateOfBirth(page, ['27', '11', '1968'])
   await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
   await page.getByRole('button', { name: 'Save password' }).click()
   await expect(page.getByRole('status')).toHaveText('Your password is saved')
-  await tabs['jose.nunez'].reload()
-  await expect(tabs['jose.nunez'].getByText('jose.nunez')).toBeVisible()
+  await tabs['alasdair.macgillivray'].reload()
+  await expect(tabs['alasdair.macgillivray'].getByText('alasdair.macgillivray')).toBeVisible()
 
   const stranger = await (await browser.newContext()).newPage()
-  await stranger.goto(tabs['jose.nunez'].url())
+  await stranger.goto(tabs['alasdair.macgillivray'].url())
   await expect(heading(stranger, 'This link or code does not work any more')).toBeVisible()
 })
 

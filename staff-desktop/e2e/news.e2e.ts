@@ -77,10 +77,12 @@ test('by keyboard alone: a draft, its preview, published with e-mails, changed, 
   await expectAccessible(page)
   await page.keyboard.press('Space')
   await tabTo(page, 'E-mail them that there is news')
+  await expect(dialog.getByText(/^It goes out at (once|8 this morning), says/)).toBeVisible()
   await page.keyboard.press('Space')
   await dialog.getByRole('button', { name: /^Publish and e-mail [\d,]+ (people|person)$/ }).focus()
   await page.keyboard.press('Enter')
   await expect(page.getByText('Published.', { exact: true })).toBeVisible()
+  await expect(news(page)).toBeFocused()
   await expect(news(page).getByText('Showing until').first()).toBeVisible()
 
   const lionel = await elsewhere(system.portalUrl, 'lionel.campbell')
@@ -148,4 +150,34 @@ test('two admins change one item: nothing is lost, both are shown', async () => 
   await expect(meanwhile).toBeHidden()
   const { content: saved } = await iain.showManagedNews({ newsId })
   expect(saved.text).toBe('On Wednesdays.')
+})
+
+test('what is half written is there again after a lock, and signing out asks about it', async () => {
+  const { page } = desktop
+  await openNews(page, 'fiona.macleod')
+  await news(page).getByRole('button', { name: 'Write news' }).press('Enter')
+  await news(page).getByLabel('Title').fill('Flu jabs in')
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter')
+  const asked = page.getByRole('dialog', { name: 'Sign out without saving?' })
+  await expect(asked).toContainText('the news “Flu jabs in”')
+  await expectAccessible(page)
+  await asked.getByRole('button', { name: 'Go to the news' }).press('Enter')
+  await expect(news(page).getByLabel('Title')).toHaveValue('Flu jabs in')
+  await expect(news(page).getByText('Enter the text')).toBeHidden()
+
+  await desktop.emitPower('lock-screen')
+  await expect(page.getByText('Locked. Sign in to carry on')).toBeVisible()
+  expect(await page.content()).not.toContain('Flu jabs')
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.keyboard.press('Enter')
+  await expect(news(page).getByLabel('Title')).toHaveValue('Flu jabs in')
+
+  // Whole, it is saved by itself, and nothing is asked.
+  await news(page).getByLabel('Text').fill('From Monday.')
+  await page.getByRole('button', { name: 'Sign out' }).press('Enter')
+  await expect(page.getByText('You have signed out')).toBeVisible()
+  const fiona = await elsewhere(system.portalUrl, 'fiona.macleod', 'desktop')
+  const { news: written } = await fiona.listManagedNews({})
+  expect(written).toContainEqual(expect.objectContaining({ state: 'draft' }))
+  expect(written.map(({ content }) => content.title)).toContain('Flu jabs in')
 })

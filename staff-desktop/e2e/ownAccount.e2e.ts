@@ -178,7 +178,7 @@ test('signed out everywhere else; what one is e-mailed about; a number that is k
   await expect(page.getByLabel('For each message, at once')).toBeChecked()
   await tabTo(page.getByLabel('For each message, at once'))
   await page.keyboard.press('ArrowUp')
-  await expect(said(page, 'Saved: We do not e-mail you about messages.')).toBeVisible()
+  await expect(said(page, 'Saved: We do not e-mail you about messages or news.')).toBeVisible()
 
   await tabTo(page.getByRole('button', { name: /^(Change|Add a) number$/ }))
   await page.keyboard.press('Enter')
@@ -203,9 +203,17 @@ test('signed out everywhere else; what one is e-mailed about; a number that is k
   await expect(said(page, 'Your telephone number is changed.')).toBeVisible()
   await expect(part(page, 'Telephone')).toContainText('0131 496 0999')
 
-  // Somebody else at the same PC finds nothing of it.
+  // Whoever signs out is asked first, and led back.
   await press(page.getByRole('button', { name: 'Change number' }))
   await page.keyboard.type('half a num')
+  await press(button(page, 'Sign out'))
+  const asked = page.getByRole('dialog', { name: 'Sign out without saving?' })
+  await expect(asked).toContainText('your telephone number')
+  await expectAccessible(page)
+  await asked.getByRole('button', { name: 'Go to your account' }).press('Enter')
+  await expect(number).toHaveValue(/half a num/)
+
+  // Somebody else at the same PC finds nothing of it.
   await desktop.emitPower('lock-screen')
   await button(page, 'Not you? Use another name').click()
   await signIn(page, 'grace.okafor')

@@ -12,7 +12,7 @@ import { NewsDesk } from './news/newsDesk.svelte.ts'
 import { Toasts } from './page/toasts.svelte.ts'
 
 export type OpenDialog =
-  'new' | 'colleague' | 'leave' | 'shortcuts' | 'switchOn' | 'switchOff' | 'handOver' | 'unsavedUnits' | 'other' | null
+  'new' | 'colleague' | 'leave' | 'shortcuts' | 'switchOn' | 'switchOff' | 'handOver' | 'unsaved' | 'other' | null
 
 /** A dialog that a room brings along; it is given `onclose` as well. */
 export interface OtherDialog {
@@ -49,6 +49,11 @@ export class Desk {
     this.news = new NewsDesk(desktop)
     this.account = new OwnAccount(desktop)
     this.absence = new OwnAbsence(desktop, me)
+  }
+
+  /** What would be lost with this desk. */
+  get unsaved(): boolean {
+    return this.units.unsaved.length > 0 || this.news.unsavedForms.length > 0 || this.account.unsaved.length > 0
   }
 
   /** Whether there may be units that the person keeps right; nobody else sees anything of them. */

@@ -3,6 +3,7 @@ import { Connection } from './connection.svelte.ts'
 import { Desk } from '../desk.svelte.ts'
 import type { KeptAccount } from './own/ownAccount.svelte.ts'
 import type { KeptUnit } from '../groups/unitPage.svelte.ts'
+import type { KeptNews } from '../news/newsDesk.svelte.ts'
 import type { UnitTab } from '../groups/units.svelte.ts'
 
 /** Where somebody was when they were locked out. */
@@ -13,8 +14,9 @@ interface Place {
   atTab: UnitTab
   /** What was changed in units and not saved or applied: settings and staff. There is nothing about patients in it. */
   unsaved: KeptUnit[]
-  /** What they were changing about themselves. */
+  /** What they were changing about themselves, and writing for many. */
   account: KeptAccount
+  news: KeptNews | null
 }
 
 const limited = { mustEnrol: true, recoveryCodesLeft: null, openConversation: null }
@@ -63,11 +65,13 @@ export class Door {
     if (place) {
       desk.units.tab = place.atTab
       desk.account.restore(place.account)
+      if (place.news) desk.news.restore(place.news)
     }
     const first = openConversation ?? place?.conversationId
     if (first) void desk.open(first)
     if (place?.at === 'units' && !openConversation) desk.showUnits()
     if (place?.at === 'account' && !openConversation) desk.showAccount()
+    if (place?.at === 'news' && !openConversation) desk.showNews()
     this.ended = null
     this.desk = desk
     if (recoveryCodesLeft !== null) desk.toasts.show({ text: codesLeftInWords(recoveryCodesLeft) })
@@ -90,6 +94,7 @@ export class Door {
         // Who signs out has been asked about them.
         unsaved: left ? [] : desk.units.keep(),
         account: left ? { email: null, telephone: null } : desk.account.keep(),
+        news: left ? null : desk.news.keep(),
       }
       desk.close()
     }

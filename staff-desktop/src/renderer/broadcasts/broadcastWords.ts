@@ -28,9 +28,9 @@ export function lineInWords(line: BroadcastLine, now: Date): string {
 /** `now`: who that is at the moment, where it is known. */
 export function repliesInWords({ replies }: Pick<Broadcast, 'replies'>, now?: Person[]): string {
   if (replies.to === 'none') return 'Patients can read it, and cannot reply to it'
-  if (replies.to === 'default_contact' && !now?.length) return 'Replies go to the default messaging contact'
-  const people = (now ?? replies.people).map(nameWithRoleTitle).join(', ')
-  return `Replies go to ${people}, each in that patient’s conversation only`
+  const people = now ?? (replies.to === 'people' ? replies.people : [])
+  if (people.length === 0) return 'Replies go to the default messaging contact'
+  return `Replies go to ${people.map(nameWithRoleTitle).join(', ')}, each in that patient’s conversation only`
 }
 
 export function keptInWords(keepUntil: string | null): string {

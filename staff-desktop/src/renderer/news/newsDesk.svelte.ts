@@ -5,6 +5,13 @@ import { NewsForm } from './newsForm.svelte.ts'
 export type ManagedLine = Pick<ManagedNews, 'id' | 'group' | 'content' | 'state'>
 type Pages = { news: { id: string }[]; next: string | null }
 
+/** What was being written, for who comes back after a lock. */
+export interface KeptNews {
+  side: NewsDesk['side']
+  form: NewsForm | null
+  forms: NewsForm[]
+}
+
 /** News in front of one person: what there is to read and, for who writes it, what they have written. */
 export class NewsDesk {
   side = $state<'read' | 'write'>('read')
@@ -88,7 +95,26 @@ export class NewsDesk {
 
   /** What is being written is not lost with a session that ends; what is out is changed by nobody but on purpose. */
   async keepDraft(): Promise<void> {
-    for (const form of this.unsavedForms) if (form.state === 'draft' && !form.meanwhile) await form.save(this.#desktop)
+    for (const form of this.unsavedForms)
+      if (form.state === 'draft' && !form.meanwhile && form.canBeSaved) await form.save(this.#desktop)
+  }
+
+  /** Back to what is not saved. */
+  goOn(form: NewsForm) {
+    this.side = 'write'
+    this.#show(form)
+  }
+
+  keep(): KeptNews {
+    return { side: this.side, form: this.side === 'write' ? this.form : null, forms: this.unsavedForms }
+  }
+
+  restore({ side, form, forms }: KeptNews) {
+    this.side = side
+    this.#forms = forms
+    // That it could not be saved when the session had ended is no news any more.
+    for (const one of forms) one.problem = null
+    if (form) this.#show(form)
   }
 
   #show(form: NewsForm) {

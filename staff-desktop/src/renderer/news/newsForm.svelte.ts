@@ -63,6 +63,15 @@ export class NewsForm {
   }
 
   check(): boolean {
+    this.errors = this.#wrong()
+    return this.canBeSaved
+  }
+
+  get canBeSaved(): boolean {
+    return Object.keys(this.#wrong()).length === 0
+  }
+
+  #wrong(): Partial<Record<Field, string>> {
     const { title, text, showsFrom, showsUntil } = this.typed
     const wrong: Partial<Record<Field, string>> = {}
     if (!title) wrong.title = 'Enter a title'
@@ -73,8 +82,7 @@ export class NewsForm {
     if (!isCalendarDay(showsUntil)) wrong.showsUntil = `Enter a day, such as ${exampleDay}`
     else if (isCalendarDay(showsFrom) && showsUntil < showsFrom)
       wrong.showsUntil = 'The last day cannot be before the first'
-    this.errors = wrong
-    return Object.keys(wrong).length === 0
+    return wrong
   }
 
   /** True when it is saved. */

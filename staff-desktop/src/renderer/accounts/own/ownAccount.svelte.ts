@@ -19,6 +19,12 @@ export class OwnAccount {
   /** Why e-mails do not reach the person. */
   readonly trouble = $derived(this.held && this.held.emailState !== 'verified' ? this.held.emailState : null)
 
+  /** What is typed and not what is held. */
+  readonly unsaved = $derived([
+    ...(isChanged(this.email, this.held?.email) ? ['e-mail address'] : []),
+    ...(isChanged(this.telephone, this.held?.telephone) ? ['telephone number'] : []),
+  ])
+
   readonly #desktop: Desktop
   #asked = 0
   #askedSessions = 0
@@ -126,3 +132,6 @@ export class OwnAccount {
     if (this.held) this.held = { ...this.held, emailWish }
   }
 }
+
+const isChanged = (typed: string | null, held: string | null | undefined) =>
+  typed !== null && typed.trim() !== (held ?? '')
