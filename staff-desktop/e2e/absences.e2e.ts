@@ -115,7 +115,7 @@ test('a colleague sees it before writing, in the list and beside the text', asyn
   await dialog.getByLabel('Subject').fill('The rota')
   await dialog.getByLabel('Message').fill('Can you do Thursday?')
   await dialog.getByRole('button', { name: 'Send', exact: true }).click()
-  await expect(page.getByText('Can you do Thursday?')).toBeVisible()
+  await expect(page.getByText('Can you do Thursday?', { exact: true })).toBeVisible()
   await expect(page.getByText(covered)).toBeVisible()
   await expect(page.getByText(/^Eilidh Stewart gets this because/)).toBeHidden()
   await expectAccessible(page)

@@ -27,6 +27,7 @@ export class OpenBroadcast {
 
   readonly #desktop: Desktop
   #timer: ReturnType<typeof setTimeout> | undefined
+  #reports = 0
   #stopped = false
   #looks = 0
 
@@ -61,8 +62,10 @@ export class OpenBroadcast {
   }
 
   async fetchReport(): Promise<void> {
+    const turn = ++this.#reports
     const outcome = await this.#desktop.call('showBroadcastReport', this.place)
-    if (outcome.ok) this.report = outcome.value
+    // Counting takes a while: an answer from before a stop must not stand as what became of it.
+    if (turn === this.#reports && outcome.ok) this.report = outcome.value
   }
 
   /** Text that is not saved yet is, and nothing is looked at any more. */
