@@ -58,19 +58,21 @@ test('one says by keyboard alone when one is away and who covers, changes it and
 
   await dialog.getByLabel('Last day away').fill(day(-1))
   await page.keyboard.press('Enter')
-  await expect(dialog.getByLabel('Last day away')).toHaveAccessibleDescription(
-    'This is before the first day',
-  )
+  await expect(dialog.getByLabel('Last day away')).toHaveAccessibleDescription('This is before the first day')
   await expect(dialog.getByLabel('Last day away')).toHaveValue(inFull(-1))
   await expectAccessible(page)
 
   await dialog.getByLabel('Last day away').fill(day(7))
-  await expect(dialog.getByText(`${inWords(0)} to ${inWords(7)}: Fiona MacLeod gets messages from patients too.`)).toBeVisible()
+  await expect(
+    dialog.getByText(`${inWords(0)} to ${inWords(7)}: Fiona MacLeod gets messages from patients too.`),
+  ).toBeVisible()
   await dialog.getByRole('button', { name: 'Choose a colleague…' }).press('Enter')
   await expect(dialog.getByRole('option').first()).toBeVisible()
   await expectAccessible(page)
   await choose(page, dialog, 'aileen')
-  await expect(dialog.getByText(`${inWords(0)} to ${inWords(7)}: Aileen Drummond gets messages from patients too.`)).toBeVisible()
+  await expect(
+    dialog.getByText(`${inWords(0)} to ${inWords(7)}: Aileen Drummond gets messages from patients too.`),
+  ).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Choose somebody else…' })).toBeFocused()
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Save' }).press('Enter')

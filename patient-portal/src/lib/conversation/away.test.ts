@@ -7,9 +7,7 @@ const susan = { id: 'susan', name: 'Susan Turner', left: false, away }
 
 test('until when, and who gets the message too', () => {
   expect(awayInWords(away)).toBe("Away until Monday 30 November. Nora O'Brien gets the message too.")
-  expect(isAwayInWords(susan)).toBe(
-    "Susan Turner is away until Monday 30 November. Nora O'Brien gets the message too.",
-  )
+  expect(isAwayInWords(susan)).toBe("Susan Turner is away until Monday 30 November. Nora O'Brien gets the message too.")
 })
 
 test('to the one who gets it, it says so; where nobody does, it promises nothing', () => {

@@ -36,7 +36,10 @@ interface Colleague {
 
 /** To the one who is away, in one unit or in several; who covers where it is the same everywhere. */
 export function youAreAway(absences: Absence[]): string {
-  const until = absences.map(({ lastDay }) => lastDay).sort().at(-1)!
+  const until = absences
+    .map(({ lastDay }) => lastDay)
+    .sort()
+    .at(-1)!
   const covers = new Set(absences.map(({ cover }) => (cover?.receives ? cover.name : null)))
   const [cover] = covers
   return `You are away until ${formatDayAhead(until)}.${cover && covers.size === 1 ? ` ${cover} covers.` : ''}`

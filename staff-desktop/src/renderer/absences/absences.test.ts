@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { done, fakeDesktop, refused } from '../fakeDesktop.ts'
 import { Absences } from './absences.svelte.ts'
-import { absenceBriefly, awayAmongStaff, awayInFull, coverInWords, daysInWords, spellsInWords, youAreAway } from './absenceWords.ts'
+import {
+  absenceBriefly,
+  awayAmongStaff,
+  awayInFull,
+  coverInWords,
+  daysInWords,
+  spellsInWords,
+  youAreAway,
+} from './absenceWords.ts'
 
 const person = (name: string) => ({ id: name.toLowerCase(), name, roleTitle: null, kind: 'staff' as const })
 const fiona = person('Fiona')
