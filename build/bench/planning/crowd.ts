@@ -105,6 +105,9 @@ const groupsAndPeople = `
   select 'verify_email', id, 'any@example.org', sha256(cast('link' || kind || n as bytea)), id, now() + interval '1 day', now()
     from crowd where n % 5 = 1;
   insert into proved_before (account_id, address) select id, 'before@example.org' from crowd where n % 6 = 0;
+  insert into lookups (account_id, group_id, who, details)
+  select ${id('staff', `1 + n % ${sizes.staff}`)}, group_id, sha256(cast('name' || n as bytea)), sha256(cast('details' || n as bytea))
+    from crowd where kind = 'patient';
   insert into absences (group_id, membership_id, first_day, last_day, set_by)
   select group_id, ${id('member staff', 'n')}, local_day(now()) + n % 60 - 30, local_day(now()) + n % 60 - 20, id
     from crowd where kind = 'staff'`

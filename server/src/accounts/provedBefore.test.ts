@@ -59,9 +59,12 @@ describe('for a week after an admin has changed a proved address', () => {
   })
 
   test('typing the old address again proves nothing: still no letter', async () => {
-    const { admin, patient, print, change } = await aTakeover()
-    await change(emailOf(patient))
-    await expect(print(admin)).rejects.toMatchObject(refused)
+    const unit = await house.aUnit()
+    const patient = await house.aPatient({ unit, passwordHash })
+    // An address that nobody proves, and back: then the address is not proved any more, which letters are for.
+    for (const email of [thiefs(patient), emailOf(patient)]) await desk(unit).change({ id: patient.id, email })
+    const wanted = { unitId: unit.id, accountIds: [patient.id], resets: true }
+    await expect(house.as(unit.contact!).printLetters(wanted)).rejects.toMatchObject(refused)
   })
 
   test('the page for who has forgotten sends nothing there', async () => {

@@ -131,12 +131,21 @@ test('stopped, those that wait are not sent; paused, they wait', async () => {
   const { unit, admin, author, ailsa } = await aUnit()
   post.clock.now = closed
   const place = await aBroadcast(house, unit, author).sent()
-  await admin.pauseBroadcast(place)
+  await post.jobs.notifyOfBroadcast({ broadcastId: place.broadcastId, from: 0, to: 3 })
   post.clock.now = open
+  // Let go, and not tried before the pause.
+  await post.jobs.paceDeliveries()
+  expect(await textOf(ailsa, place)).toMatchObject({ state: 'waiting', nextTryAt: expect.any(Date) })
+  await admin.pauseBroadcast(place)
+  await post.jobs.holdBroadcast({ broadcastId: place.broadcastId })
   await later()
   expect([...texted(), ...mailed()]).toEqual([])
   expect(await textOf(ailsa, place)).toMatchObject({ state: 'waiting', nextTryAt: null })
   await admin.stopBroadcast(place)
+  // Whoever keeps the pace may come before the job of the stop.
+  await post.letPausesPass()
+  await post.jobs.paceDeliveries()
+  expect(await textOf(ailsa, place)).toMatchObject({ state: 'suppressed', reason: 'stopped' })
   await later()
   expect(texted()).toEqual([])
   expect(await textOf(ailsa, place)).toMatchObject({ state: 'suppressed', reason: 'stopped' })

@@ -50,7 +50,7 @@ export const launch = z.object({
     item: z.object({ id, state: z.enum(['draft', 'scheduled', 'showing']), showsFrom: day }).nullable(),
   }),
   /**
-   * Done: one that was begun with the launch text is finished, or one that nearly all patients of today have. Else the latest,
+   * Done: one that was begun with the launch text is finished, or one that nearly as many have as are patients today. Else the latest,
    * one that is not finished before others.
    */
   broadcast: z.object({

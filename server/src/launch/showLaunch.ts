@@ -1,4 +1,4 @@
-import { countPatients, isPatient } from '../broadcasts/patientsOf.ts'
+import { countPatients } from '../broadcasts/patientsOf.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import { presentUnit } from '../groups/present.ts'
@@ -64,7 +64,7 @@ type Sent = Omit<NonNullable<Launch['broadcast']['latest']>, 'at'> & { at: Date 
 
 /**
  * A message about something else, or one to the few patients whom the unit had then, was no launch: it is what was begun with
- * the launch text; or, in words of the unit's own, what nearly all patients of today have. Later ones have it more.
+ * the launch text; or, in words of the unit's own, what nearly as many have as are patients today.
  */
 async function broadcastOf({ trx }: Scene, { id: groupId }: Group): Promise<Launch['broadcast']> {
   const [finished] = await rows<Sent>(
@@ -73,7 +73,10 @@ async function broadcastOf({ trx }: Scene, { id: groupId }: Group): Promise<Laun
       order by begun_as_launch desc, case when begun_as_launch then ended_at end, ended_at desc, id limit 1`,
     { groupId },
   )
-  if (finished && (finished.isLaunch || (await nearlyAllHave(trx, groupId, finished.id))))
+  if (
+    finished &&
+    (finished.isLaunch || finished.conversations * 100 >= (await countPatients(trx, groupId)) * launchReach)
+  )
     return { done: true, latest: inUtc(finished) }
   const [latest] = await rows<Sent>(
     trx,
@@ -90,18 +93,4 @@ const sent = `
 
 function inUtc({ isLaunch: _, at, ...broadcast }: Sent) {
   return { ...broadcast, at: at?.toISOString() ?? null }
-}
-
-async function nearlyAllHave(trx: Scene['trx'], groupId: string, broadcastId: string): Promise<boolean> {
-  const [have] = await rows<{ count: number }>(
-    trx,
-    `select count(*) from memberships m
-       join accounts a on a.id = m.account_id
-       join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = a.id
-       join conversations c on c.id = p.conversation_id
-      where ${isPatient}`,
-    { groupId, broadcastId },
-  )
-  const patients = await countPatients(trx, groupId)
-  return patients > 0 && have!.count * 100 >= patients * launchReach
 }

@@ -122,7 +122,7 @@ export function broadcastFact({ done, latest }: Launch['broadcast'], now: Date):
     case 'done':
       return done
         ? `Sent to ${counted(latest.conversations, 'patient')}, ${at}.`
-        : `The last broadcast went to ${counted(latest.conversations, 'patient')}, ${at}. It was not begun with the launch text, and too few of today’s patients have it to count as the launch.`
+        : `The last broadcast went to ${counted(latest.conversations, 'patient')}, ${at}. It was not begun with the launch text, and too few patients got it to count as the launch.`
   }
 }
 

@@ -87,7 +87,7 @@ export function stepsOf(launch: Launch, now: Date): Step[] {
       title: 'Send the launch broadcast',
       done: launch.broadcast.done,
       facts: [broadcastFact(launch.broadcast, now)],
-      why: 'One message to all patients says that they can write to you now, and how. A text is offered. Ticked when a broadcast that was begun with that text is finished, or when 90 of 100 patients have one in your own words.',
+      why: 'One message to all patients says that they can write to you now, and how. A text is offered. Ticked when a broadcast that was begun with that text is finished, or when one in your own words has gone to 90 of 100 patients.',
       act: broadcastToOpen(launch) ? 'Open the broadcast' : 'Write the broadcast',
     },
   ]
