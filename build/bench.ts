@@ -10,7 +10,7 @@ import { type Measure, type Result, verdictOn } from './bench/Measure.ts'
 import { measures } from './bench/measures.ts'
 import { setStage, type Stage } from './bench/Scene.ts'
 import { table } from './bench/table.ts'
-import { buildPortal } from './freshness.ts'
+import { buildDesktop, buildPortal } from './freshness.ts'
 import { command, heading, Sentence, since, step } from './progress.ts'
 import { root } from './shell.ts'
 import { claim } from './start/guards.ts'
@@ -63,6 +63,7 @@ async function prepare(quick: boolean, wanted: Measure[]): Promise<Stage> {
   heading('Preparing')
   const scale = quick ? quickScale : fullScale
   if (wanted.some(({ needs }) => needs.includes('portal'))) await step('Portal', buildPortal)
+  if (wanted.some(({ needs }) => needs.includes('desktop'))) await step('Desktop', buildDesktop)
   const data = await step(`Data, ${scale.name}`, () => openData(join(directory, 'postgres'), scale, say))
   undo.push(() => data.close())
   const stage = await step('Server', () =>

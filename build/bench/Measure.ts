@@ -8,7 +8,7 @@ export interface Bar {
 }
 
 /** What has to run beside PostgreSQL and the server while it is measured. */
-type Need = 'worker' | 'portal'
+type Need = 'worker' | 'portal' | 'desktop'
 
 export interface Measured {
   /** In the bar's unit. */

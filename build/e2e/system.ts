@@ -34,8 +34,17 @@ export interface RunningSystem {
 export async function startSystem({
   demo = true,
   env = {},
+  serverEnv = {},
+  workerEnv = {},
   mailsKept = 1000,
-}: { demo?: boolean; env?: Record<string, string>; mailsKept?: number } = {}): Promise<RunningSystem> {
+}: {
+  demo?: boolean
+  env?: Record<string, string>
+  /** For one of them alone. */
+  serverEnv?: Record<string, string>
+  workerEnv?: Record<string, string>
+  mailsKept?: number
+} = {}): Promise<RunningSystem> {
   const adminUrl = process.env[adminUrlVariable]
   if (!adminUrl)
     throw new Error(
@@ -62,10 +71,13 @@ export async function startSystem({
     ...forTexts,
     ...env,
   }
-  const part = (partName: string, entry: string) =>
-    new Part({ name: partName, entry, env: partEnv, logFile: join(root, 'test-results/log', name, `${partName}.log`) })
-  const server = part('server', 'server/src/main.ts')
-  const worker = part('worker', 'server/src/worker.ts')
+  const part = (partName: string, entry: string, own: Record<string, string>) =>
+    new Part({
+      ...{ name: partName, entry, env: { ...partEnv, ...own } },
+      logFile: join(root, 'test-results/log', name, `${partName}.log`),
+    })
+  const server = part('server', 'server/src/main.ts', serverEnv)
+  const worker = part('worker', 'server/src/worker.ts', workerEnv)
 
   let died: Error | undefined
   for (const one of [server, worker]) {
