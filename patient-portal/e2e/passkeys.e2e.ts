@@ -258,14 +258,15 @@ test('who chooses a new password by a link is asked what becomes of their passke
   const mail = await system.mailbox.waitFor((one) => !earlier.includes(one) && one.text.includes('/choose-password'))
   const link = /https?:\S+/.exec(mail.text)![0]
   await page.goto(link)
-  await expect(page.getByText('You also have a passkey. It still works.')).toBeVisible()
+  await expect(page.getByText('You have a passkey. It can sign you in without your password.')).toBeVisible()
   await expectAccessible(page)
 
   const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   await plain.goto(link)
   const remove = plain.getByLabel(/Remove my passkey/)
-  await expect(remove).not.toBeChecked()
-  await remove.check()
+  // Whoever does not know better keeps out somebody who has added one.
+  await expect(remove).toBeChecked()
+  await remove.uncheck()
   await fillDateOfBirth(plain, ['1', '1', '2001'])
   const save = async () => {
     await plain.getByRole('textbox', { name: 'New password' }).fill('vier Löwen und ein Karren')
@@ -273,10 +274,12 @@ test('who chooses a new password by a link is asked what becomes of their passke
   }
   await save()
   await expect(plain.getByRole('alert')).toContainText('That is not the date of birth that we have')
-  await expect(remove).toBeChecked()
+  await expect(remove).not.toBeChecked()
+  await remove.check()
   await fillDateOfBirth(plain, ['11', '9', '1987'])
   await save()
   await expect(said(plain, 'Your password is saved')).toBeVisible()
+  await expect(plain.getByText('Your passkeys are removed.')).toBeVisible()
   await plain.context().close()
   await system.mailbox.waitFor((one) => !earlier.includes(one) && one.subject === 'A passkey was removed')
 })

@@ -13,6 +13,10 @@ declare global {
       /** There is a session cookie, but it no longer signs anybody in. */
       timedOut: boolean
     }
+    interface Error {
+      /** The API's word for it, where a page says more about it than its sentence. */
+      code?: string
+    }
     interface PageData {
       /** Of the conversation page: the unread conversations without the one that it has just marked as read. */
       unread?: number

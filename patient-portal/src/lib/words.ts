@@ -47,7 +47,7 @@ export const words = {
     sent: {
       title: 'Look in your e-mails',
       done: 'If we know this username or address, and its owner has confirmed the address, an e-mail is on its way.',
-      soon: 'It comes within a few minutes. The link in it works once, for three days.',
+      soon: 'It should reach you within a few minutes. The link in it works once, for three days.',
       nothing: 'If nothing comes',
       whatToDo: [
         'Look in your junk or spam e-mails.',
@@ -436,7 +436,8 @@ export const words = {
       remember: 'You need this username and your password whenever you sign in.',
       dateOfBirth: {
         legend: 'Your date of birth',
-        hint: 'For example, 9 3 1961. We ask to be sure that it is you. After 5 wrong dates, your link or code stops working. Wrong dates for earlier ones count too.',
+        hint: (byLetter: boolean) =>
+          `For example, 9 3 1961. We ask so that nobody else can use your ${byLetter ? 'letter' : 'e-mail'}. You can try 5 times in all, with older ${byLetter ? 'letters' : 'e-mails'} counted in.`,
         day: 'Day',
         month: 'Month',
         year: 'Year',
@@ -450,15 +451,30 @@ export const words = {
     },
     useless: {
       title: 'This link or code does not work any more',
-      why: 'Each of them works once, for a limited time. A newer e-mail or letter from us makes the older ones useless.',
+      why: 'Each of them works once, and only for a few days. If we send you a new e-mail or letter, only the new one works.',
       whatToDo: [
         'If you have used it already, there is nothing more to do.',
         'If you have a newer e-mail or letter from us, use that one.',
         'If this page has been open for more than an hour, open the link or type the code again.',
-        'If you entered a date of birth that is not the one we have, telephone your unit.',
         'Otherwise, ask your unit to send you a new one.',
       ],
       letter: 'Type the code from a letter',
+      dates: {
+        why: 'That was the fifth wrong date of birth. We have stopped this link or code, so that nobody else can try.',
+        whatToDo: [
+          'Telephone your unit. They check the date of birth that they have for you, and send you a new e-mail or letter.',
+        ],
+      },
+      verify: {
+        title: 'This link does not work any more',
+        why: 'Each link that confirms an e-mail address works once, and for 7 days. If we send you a new one, only the new one works.',
+        whatToDo: [
+          'If you have confirmed your address already, there is nothing more to do.',
+          'If you have a newer e-mail from us, open the link in that one.',
+          'Otherwise, sign in and open Account. There you can send yourself another e-mail.',
+        ],
+        account: 'Go to your account',
+      },
     },
   },
 

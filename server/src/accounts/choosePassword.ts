@@ -1,15 +1,16 @@
-import { hash } from '@node-rs/argon2'
 import { record } from '../audit/record.ts'
 import type { Config } from '../config.ts'
 import type { Threshold } from '../http/route.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
 import { endSessionsOf } from './endSessionsOf.ts'
+import { findChooser } from './findChooser.ts'
 import { claimLink, holdLink } from './findLink.ts'
 import { mustBeHardToGuess } from './hardToGuess.ts'
 import type { LetterLimits } from './LetterLimits.ts'
 import { forgetPasskeys } from './passkeys/forgetPasskeys.ts'
 import { mustKnowDateOfBirth } from './mustKnowDateOfBirth.ts'
+import { hashPassword } from './passwords.ts'
 import { doorOf } from './present.ts'
 import { tellOfWayIn } from './tellOfAccountChange.ts'
 import { markVerified } from './verifyEmail.ts'
@@ -34,19 +35,19 @@ export async function choosePassword(
   config: Pick<Config, 'demo'>,
   limits: LetterLimits,
   { token, password, dateOfBirth, removePasskeys }: Choice,
-): Promise<{ username: string; door: Door }> {
+): Promise<{ username: string; door: Door; passkeys: number }> {
   const chooser = await limits.whileWithin(token, call.address, () =>
     transaction(async (scene) => {
       // Any other link proves an address only, and what is said of a password tells whose account it is.
       const link = await holdLink(scene, 'choose_password', token)
       await mustKnowDateOfBirth(scene, link, dateOfBirth)
-      return Account.query(scene.trx).findById(link.accountId).throwIfNotFound()
+      return findChooser(scene, link.accountId)
     }),
   )
   mustBeHardToGuess(password, chooser, config)
-  const passwordHash = await hash(password)
-  await transaction(async (scene) => {
-    const { accountId, email } = await claimLink(scene, 'choose_password', token)
+  const passwordHash = await hashPassword(password)
+  const passkeys = await transaction(async (scene) => {
+    const { accountId, email, passkeys } = await claimLink(scene, 'choose_password', token)
     await Account.query(scene.trx).findById(accountId).patch({ passwordHash })
     await record(scene, 'password.chosen', { detail: { accountId } })
     if (chooser.passwordHash) await tellOfWayIn(scene, [accountId], 'password')
@@ -54,6 +55,7 @@ export async function choosePassword(
     if (email !== null) await markVerified(scene, accountId)
     if (removePasskeys) await forgetPasskeys(scene, accountId)
     await endSessionsOf(scene, [accountId])
+    return removePasskeys ? 0 : passkeys
   })
-  return { username: chooser.username, door: doorOf(chooser.kind) }
+  return { username: chooser.username, door: doorOf(chooser.kind), passkeys }
 }

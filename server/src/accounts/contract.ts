@@ -169,10 +169,11 @@ export const accountEndpoints = {
         .max(200, 'Passwords have at most 200 characters'),
       removePasskeys: z.boolean().default(false),
       /** Where `asksDateOfBirth` says so. */
-      dateOfBirth: typedDay('Enter a day, a month and a year, like 9 3 1961').optional(),
+      dateOfBirth: typedDay('Enter your date of birth: a day, a month and a year, like 9 3 1961').optional(),
     }),
-    response: z.object({ username: z.string(), door }),
-    problems: ['linkUsed', 'tooManyCodes'],
+    /** `passkeys`: how many still sign them in. */
+    response: z.object({ username: z.string(), door, passkeys: z.number().int() }),
+    problems: ['linkUsed', 'tooManyDates', 'tooManyCodes'],
   }),
   askForSignInHelp: endpoint({
     summary:

@@ -17,11 +17,13 @@ const password = 'löwen und kartoffeln'
 beforeEach(() => rows(db, 'delete from graphile_worker._private_jobs'))
 
 const aPatient = () => house.aPatient({ unit, emailVerified: true, passwordHash: 'some' })
-const refused = {
+const refusedWith = (again: string) => ({
   status: 422,
-  fields: { dateOfBirth: 'That is not the date of birth that we have. Check it and try again' },
-}
+  fields: { dateOfBirth: `That is not the date of birth that we have. ${again}` },
+})
+const refused = refusedWith('Check it and try again')
 const useless = { status: 410, code: 'linkUsed' }
+const ended = { status: 410, code: 'tooManyDates' }
 const isVerified = async ({ id }: Person) =>
   (await rows(db, 'select from accounts where id = :id and email_verified_at is not null', { id })).length > 0
 const choose = (token: string, dateOfBirth?: string) =>
@@ -53,10 +55,20 @@ test('whoever does not say it is asked, and that is no try', async () => {
   expect(await choose(token, bornOn)).toMatchObject({ username: patient.username })
 })
 
+test('what is wrong with both fields is said at once', async () => {
+  const token = await aLink(house, await aPatient(), 'choose_password')
+  await expect(signedOut.choosePassword({ token, password: '', dateOfBirth: '--' })).rejects.toMatchObject({
+    fields: {
+      password: 'Use at least 8 characters; 15 or more are safer',
+      dateOfBirth: 'Enter your date of birth: a day, a month and a year, like 9 3 1961',
+    },
+  })
+})
+
 test('a wrong one says nothing of the password, and so nothing of whose account it is', async () => {
   const patient = await house.aPatient({ unit, emailVerified: true, firstName: 'Robin', lastName: 'Telltale' })
   const token = await aLink(house, patient, 'choose_password')
-  for (const telling of ['RobinTelltale1961', 'Password123', 'something else'])
+  for (const telling of ['RobinTelltale1961', 'something else'])
     await expect(
       signedOut.choosePassword({ token, password: telling, dateOfBirth: '1990-01-01' }),
     ).rejects.toMatchObject(refused)
@@ -68,8 +80,10 @@ test('after four wrong ones the right one still opens it; the fifth ends it', as
   await guess(lucky, 4)
   await choose(lucky, bornOn)
   const token = await aLink(house, patient, 'choose_password')
-  await guess(token, 4)
-  await expect(choose(token, '1999-01-01')).rejects.toMatchObject(useless)
+  await guess(token, 2)
+  await expect(choose(token, '1999-01-01')).rejects.toMatchObject(refusedWith('Check it: you can try twice more'))
+  await expect(choose(token, '1999-01-02')).rejects.toMatchObject(refusedWith('Check it: you can try once more'))
+  await expect(choose(token, '1999-01-03')).rejects.toMatchObject(ended)
   await expect(choose(token, bornOn)).rejects.toMatchObject(useless)
   await expect(signedOut.showLink({ token })).rejects.toMatchObject(useless)
 })
@@ -79,6 +93,7 @@ test('a new link gives nobody five more tries, until somebody has known it', asy
   await guess(await aLink(house, patient, 'choose_password'), 2)
   await guess(await aLink(house, patient, 'choose_password'), 2)
   const third = await aLink(house, patient, 'choose_password')
+  await expect(choose(third, '1999-01-01')).rejects.toMatchObject(ended)
   await expect(choose(third, '1999-01-01')).rejects.toMatchObject(useless)
   expect(await isVerified(patient)).toBe(false)
   const fourth = await aLink(house, patient, 'choose_password')
@@ -95,7 +110,8 @@ test('of many who try at once no more than five are answered', async () => {
   const answers = await Promise.allSettled(days.map((one) => choose(token, one)))
   const codes = answers.map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : 'chosen'))
   expect(codes.filter((code) => code === 'badInput')).toHaveLength(4)
-  expect(codes.filter((code) => code === 'linkUsed')).toHaveLength(12)
+  expect(codes.filter((code) => code === 'tooManyDates')).toHaveLength(1)
+  expect(codes.filter((code) => code === 'linkUsed')).toHaveLength(11)
 })
 
 test('the unit sees why: the address is not proved any more, and may be somebody else’s', async () => {

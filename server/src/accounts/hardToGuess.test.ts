@@ -8,6 +8,7 @@ const kathleen: Chooser = {
   email: 'kath_1961@example.org',
   firstName: 'Kathleen',
   lastName: "O'Brien",
+  groups: ['Royal Free Renal Unit'],
 }
 
 function refusalOf(password: string, { chooser = kathleen, demo = false } = {}): string | undefined {
@@ -43,16 +44,40 @@ test.each([
 ])('%s is refused', (_, password) => expect(refusalOf(password)).toMatch(/^This is too close to your name/))
 
 test.each([
+  ...['dialysis', 'Dialysis2026!', 'd1aly5i5', 'KidneyTransplant', 'renal-patient-1', 'my hospital', 'patientpatient'],
+  ...['royalfree', 'Royal Free Renal Unit', 'kathleendialysis61'],
+])('%s is what comes to mind first here', (password) => expect(refusalOf(password)).toMatch(/^This is too close/))
+
+test.each(['        ', '\u00a0\u2003\u3000     ', 'a       ', '  \t short \t  '])('%j is too short', (password) =>
+  expect(refusalOf(password)).toMatch(/^Spaces at the start and at the end do not count/),
+)
+
+test.each([
+  ...['OOOOOOOOOOOOOOOOOOOO ', 'ＯＯＯＯＯＯＯＯ', 'aabbaabbccaa', 'xyq9xyq9xyq9xyq9', '😀😀😀😀😀😀😀😀'],
+  ...['abcdefgh', 'ijklmnop', '98765432', 'abcd12345678', 'qwertz12345', 'lkjhgfdsa', 'mnbvcxy4321', 'zyxwvutsr'],
+])('%s is easy to guess', (password) =>
+  expect(refusalOf(password)).toMatch(/^(This is easy to guess|Many people use this password)/),
+)
+
+test('however the names are spelt, it takes no time to find out', () => {
+  const chooser = { ...kathleen, firstName: 'abcabd', lastName: 'abcabdabcabd' }
+  const started = performance.now()
+  expect(refusalOf('abcabd'.repeat(33) + 'x', { chooser })).toBeUndefined()
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+test.each([
   'kathleen likes boats',
   'xk9#qv2!mzpl',
   'löwen 🦁 und kartoffeln',
   '95173684207',
-  'OOOOOOOOOOOOOOOOOOOO ',
+  'dialysis went well on Tuesday',
+  'royalty freed lorries',
   'Kathleen Murphy Grant',
 ])('%s is fine, whatever it is composed of', (password) => expect(refusalOf(password)).toBeUndefined())
 
 test('names in other alphabets count, and those without a letter are compared as they are', () => {
-  const olga: Chooser = { username: '20071961', email: null, firstName: 'Ольга', lastName: 'Núñez' }
+  const olga: Chooser = { username: '20071961', email: null, firstName: 'Ольга', lastName: 'Núñez', groups: [] }
   expect(refusalOf('ОЛЬГА1961', { chooser: olga })).toBeDefined()
   expect(refusalOf('nu\u0301n\u0303ez 1961', { chooser: olga })).toBeDefined()
   expect(refusalOf('20071961', { chooser: olga })).toBeDefined()

@@ -14,7 +14,7 @@ import type { LinkPurpose } from './contract.ts'
 
 const house = await aServer(await aDatabase())
 const { db, signedOut } = house
-const unit = await house.aUnit()
+const unit = await house.aUnit({ name: 'Lothian Ward' })
 const oldPassword = 'the password of before'
 const newPassword = 'löwen 🦁 und kartoffeln'
 const passwordHash = await hash(oldPassword, { memoryCost: 64, timeCost: 1 })
@@ -158,6 +158,7 @@ describe('a chosen password', () => {
     expect(await signedOut.choosePassword({ token, password: newPassword, dateOfBirth: bornOn })).toEqual({
       username,
       door: 'portal',
+      passkeys: 0,
     })
     expect((await stateOf(person)).passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     await expect(trySigningIn(person, oldPassword)).rejects.toMatchObject({ code: 'wrongSignIn' })
@@ -189,6 +190,11 @@ describe('a chosen password', () => {
 
   test.each([
     ['is too short', () => '1234567'],
+    ['is eight spaces', () => ' '.repeat(8)],
+    ['is eight characters that look like spaces', () => '\u2003'.repeat(8)],
+    ['is one character again and again', () => 'kkkkkkkkkkkk'],
+    ['is what the unit does', () => 'Dialysis2026'],
+    ['is the name of the unit', () => `${unit.name}!`],
     ['is too long', () => 'x'.repeat(201)],
     ['is the username', ({ username }: Person) => username.toUpperCase()],
     ['is the e-mail address', emailOf],
@@ -204,6 +210,18 @@ describe('a chosen password', () => {
     await signedOut.choosePassword({ token, password: '8 at all', dateOfBirth: bornOn })
     expect((await trySigningIn(person, '8 at all')).me.id).toBe(person.id)
   })
+})
+
+test('a password opens the door whatever computer it is typed on', async () => {
+  const person = await aPerson()
+  const token = await aLink(house, person, 'choose_password')
+  const composed = 'löwen und ein Café'.normalize('NFC')
+  await signedOut.choosePassword({ token, password: composed, dateOfBirth: bornOn })
+  const apart = composed.normalize('NFD')
+  expect(apart).not.toBe(composed)
+  const { username } = person
+  expect((await signedOut.signIn({ username, password: apart, door: 'portal' })).me.id).toBe(person.id)
+  await house.as(person).changePassword({ currentPassword: apart, password: 'vier Löwen und ein Karren' })
 })
 
 test('what was done with a link is on record, without the link', async () => {

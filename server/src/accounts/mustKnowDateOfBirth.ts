@@ -10,6 +10,9 @@ import type { FoundLink } from './findLink.ts'
 
 /** What the page says too, before anybody tries. */
 const mostWrong = 5
+/** Whoever has no more left than this is told how many. */
+const worthSaying = 2
+const inTimes: Record<number, string> = { 1: 'once', 2: 'twice' }
 
 /** For whoever holds the account's lock, so that of many who try at once each is counted. */
 export async function mustKnowDateOfBirth(
@@ -19,31 +22,33 @@ export async function mustKnowDateOfBirth(
 ): Promise<void> {
   if (link.dateOfBirth === null || typed === link.dateOfBirth) return
   if (typed === undefined) throw new Problem('badInput', { fields: { dateOfBirth: 'Enter your date of birth' } })
-  if (!(await countWrong(scene, link))) {
+  const left = mostWrong - (await countWrong(scene, link))
+  if (left > 0) {
     await record(scene, 'link.refused', { detail: { accountId: link.accountId } })
-    const wrong = 'That is not the date of birth that we have. Check it and try again'
+    const again = left > worthSaying ? 'Check it and try again' : `Check it: you can try ${inTimes[left]} more`
+    const wrong = `That is not the date of birth that we have. ${again}`
     throw new Problem('badInput', { fields: { dateOfBirth: wrong }, keepsWrites: true })
   }
   // What went to no address says nothing of one.
   if (link.email !== null) await distrustAddress(scene, link)
   await record(scene, 'link.locked', { detail: { accountId: link.accountId } })
-  throw new Problem('linkUsed', { keepsWrites: true })
+  throw new Problem('tooManyDates', { keepsWrites: true })
 }
 
 /**
- * True when it was one too many: of all that were tried by links to this address, or by letters, since somebody knew it. A
- * new link gives nobody five more.
+ * How many there were with this one, of all that were tried by links to this address, or by letters, since somebody knew
+ * it: a new link gives nobody five more. The fifth ends it.
  */
-async function countWrong({ trx }: Scene<null>, { id }: Pick<FoundLink, 'id'>): Promise<boolean> {
-  const [counted] = await rows<{ locked: boolean }>(
+async function countWrong({ trx }: Scene<null>, { id }: Pick<FoundLink, 'id'>): Promise<number> {
+  const [counted] = await rows<{ wrong: number }>(
     trx,
     `update links l
         set wrong_dates = l.wrong_dates + 1,
             locked_at = case when l.wrong_dates + 1 + (${wrongBefore}) >= :mostWrong then now() end
-      where l.id = :id returning l.locked_at is not null as locked`,
+      where l.id = :id returning l.wrong_dates + (${wrongBefore}) as wrong`,
     { id, mostWrong },
   )
-  return counted!.locked
+  return counted!.wrong
 }
 
 /** By other links than the link `l`. One is open at a time, so those before the last that was used are older than it. */

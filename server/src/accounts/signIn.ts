@@ -1,4 +1,3 @@
-import { verify } from '@node-rs/argon2'
 import { demoPassword, type Config } from '../config.ts'
 import { rows } from '../db/rows.ts'
 import type { Threshold } from '../http/route.ts'
@@ -6,6 +5,7 @@ import type { Scene } from '../http/scene.ts'
 import { Account } from './Account.ts'
 import type { Door } from './contract.ts'
 import { enter, refuseSignIn } from './enter.ts'
+import { isPassword } from './passwords.ts'
 import type { SignInLimits } from './SignInLimits.ts'
 
 /** Verified against when the username is unknown, so that both refusals take the same time. */
@@ -28,7 +28,7 @@ export async function signIn(
     Account.query(trx).whereRaw('lower(username) = lower(?)', username).whereNull('closed_at').first(),
   )
   const permit = await limits.admit({ accountId: account?.id, username, address: call.address })
-  const matches = await verify(account?.passwordHash ?? nobodysHash, password)
+  const matches = await isPassword(password, account?.passwordHash ?? nobodysHash)
   const isDemoElsewhere = password === demoPassword && !config.demo
   if (!account?.passwordHash || !matches || isDemoElsewhere) {
     return transaction((scene) => refuseSignIn(scene, account, 'wrongSignIn'))

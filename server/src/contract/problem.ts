@@ -94,6 +94,10 @@ export const problems = {
     status: 410,
     message: 'This link does not work any more. Each link works once and for a limited time; ask for a new one.',
   },
+  tooManyDates: {
+    status: 410,
+    message: 'That was the fifth wrong date of birth, so this does not work any more. Telephone your unit.',
+  },
   tooManyEmails: {
     status: 429,
     message: 'We have sent you many e-mails within the last hour. Look in your junk e-mails, or try again in an hour.',

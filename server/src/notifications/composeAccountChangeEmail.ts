@@ -1,23 +1,29 @@
 /** Tells somebody that how they sign in was changed. It knows what and when, and nothing about whose account it is. */
+import type { AccountKind } from '../accounts/contract.ts'
 import type { AccountChange } from '../jobs.ts'
 import { inWords } from './inWords.ts'
 import { layOut, type Email } from './layOut.ts'
+import { whoHelps } from './whoHelps.ts'
 
-export function composeAccountChangeEmail(what: AccountChange, at: Date): Email {
+export function composeAccountChangeEmail(what: AccountChange, at: Date, kind: AccountKind): Email {
   const { subject, happened, why, mine = 'this was you', notMine = 'this was not you' } = said[what]
   return layOut({
     subject,
     paragraphs: [
       `${happened} on ${inWords(at)}.`,
       `If ${mine}, there is nothing to do.`,
-      `If ${notMine}, ${why ?? 'somebody else may be using your account'}. Choose a new password at once: go to where you sign in and say that you have forgotten it. Then telephone the staff who look after your account and tell them.`,
+      `If ${notMine}, ${why ?? 'somebody else may be using your account'}. Choose a new password at once: go to where you sign in and say that you have forgotten it. ${kind === 'patient' ? `${passkeys} ` : ''}${whoHelps[kind].tell}`,
     ],
     footer: [
       'This e-mail has no link on purpose. We never ask for your password.',
-      'Nobody reads replies to this e-mail address.',
+      'Please do not reply to this e-mail: replies are not read.',
     ],
   })
 }
+
+/** Whoever has one signs in without the password, so a new password alone does not keep them out. */
+const passkeys =
+  'If you have passkeys, the page asks whether to remove them: say yes, because a passkey that somebody else has added signs them in even after you have a new password. You can also see and remove passkeys when you are signed in: open Account, then Passkeys.'
 
 interface Said {
   subject: string

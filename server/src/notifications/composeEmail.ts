@@ -50,6 +50,6 @@ function footer(what: string, { wishes }: Facts) {
   return [
     `To keep what is written private, this e-mail does not say ${what}.`,
     ...(wishes ? [{ text: 'You can choose how often we e-mail you on your account page:', url: wishes }] : []),
-    'Nobody reads replies to this e-mail address.',
+    'Please do not reply to this e-mail: replies are not read.',
   ]
 }

@@ -4,14 +4,16 @@
  * only somebody who is invited, or has forgotten how they sign in, is told the username, without which the mail is no use;
  * the latter's address is proved.
  */
+import type { AccountKind } from '../accounts/contract.ts'
 import { inWords } from './inWords.ts'
 import { layOut, type Email } from './layOut.ts'
+import { whoHelps } from './whoHelps.ts'
 
-type LinkFacts = { link: URL; worksUntil: Date } & (
+type LinkFacts = { link: URL; worksUntil: Date; kind: AccountKind } & (
   { purpose: 'verify_email' | 'reset' } | { purpose: 'invitation' | 'forgotten'; username: string }
 )
 
-const notReplied = 'Nobody reads replies to this e-mail address.'
+const notReplied = 'Please do not reply to this e-mail: replies are not read.'
 
 export function composeLinkEmail(facts: LinkFacts): Email {
   const { link: url } = facts
@@ -32,13 +34,13 @@ export function composeLinkEmail(facts: LinkFacts): Email {
       return layOut({
         subject: 'Choose a new password',
         paragraphs: [
-          'You asked for help with signing in to PatientView Messages.',
-          'Open this link to choose a new password:',
+          startedBy[facts.kind],
+          'Your password of before does not work any more. Open this link to choose a new one:',
         ],
         link: { url, label: 'Choose a new password' },
         after: [once],
         footer: [
-          'If you did not ask for this, do not open the link. Telephone the staff who look after your account and tell them.',
+          `If you did not ask anybody for this, do not open the link. ${whoHelps[facts.kind].tell}`,
           'Never give this link to anybody else. We never ask for your password.',
           notReplied,
         ],
@@ -70,7 +72,7 @@ export function composeLinkEmail(facts: LinkFacts): Email {
         link: { url, label: 'Choose your password' },
         after: [
           `The link works once, for 72 hours: until ${inWords(facts.worksUntil)}.`,
-          'When it has stopped working, ask the people who gave us your e-mail address to send you another.',
+          `When it has stopped working, ${whoHelps[facts.kind].ask}.`,
         ],
         footer: [
           'If you did not expect this, delete this e-mail. Nothing will happen.',
@@ -79,4 +81,10 @@ export function composeLinkEmail(facts: LinkFacts): Email {
         ],
       })
   }
+}
+
+/** Somebody did it for them, whose name they need not know: R6 keeps units and role titles out of an e-mail. */
+const startedBy: Record<AccountKind, string> = {
+  patient: 'The staff who look after your account have started a new sign-in to PatientView Messages for you.',
+  staff: 'An admin has started a new sign-in to PatientView Messages for you.',
 }

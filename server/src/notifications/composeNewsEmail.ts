@@ -12,7 +12,7 @@ export function composeNewsEmail({ link, wishes }: { link: URL | undefined; wish
     footer: [
       'This e-mail does not say what the news is about.',
       ...(wishes ? [{ text: 'You can choose how often we e-mail you on your account page:', url: wishes }] : []),
-      'Nobody reads replies to this e-mail address.',
+      'Please do not reply to this e-mail: replies are not read.',
     ],
   })
 }

@@ -1,5 +1,5 @@
 /** Mails a link out of the table `links`, and writes down what became of it. */
-import type { LinkPurpose } from '../accounts/contract.ts'
+import type { AccountKind, LinkPurpose } from '../accounts/contract.ts'
 import { createToken, hashToken } from '../accounts/Session.ts'
 import type { Database, Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
@@ -19,6 +19,7 @@ interface Claimed {
   worksUntil: Date
   attempts: number
   username: string
+  kind: AccountKind
   hasPassword: boolean
   /** They asked for it themselves. */
   forgotten: boolean
@@ -60,10 +61,14 @@ async function send(db: Database, channel: EmailChannel, publicUrl: URL, claimed
   })
 }
 
-function compose({ purpose, worksUntil, hasPassword, forgotten, username }: Claimed, publicUrl: URL, token: string) {
+function compose(
+  { purpose, worksUntil, hasPassword, forgotten, username, kind }: Claimed,
+  publicUrl: URL,
+  token: string,
+) {
   const link = new URL(purpose === 'verify_email' ? '/verify-email' : '/choose-password', publicUrl)
   link.searchParams.set('token', token)
-  const facts = { link, worksUntil }
+  const facts = { link, worksUntil, kind }
   if (purpose === 'verify_email') return composeLinkEmail({ ...facts, purpose })
   if (forgotten) return composeLinkEmail({ ...facts, purpose: 'forgotten', username })
   if (hasPassword) return composeLinkEmail({ ...facts, purpose: 'reset' })
@@ -81,7 +86,7 @@ async function claim(trx: Transaction, linkId: string): Promise<Claimed | undefi
         and l.locked_at is null
         and l.expires_at > now()
      returning l.id, l.purpose, l.account_id as "accountId", l.address, l.return_id as "returnId", l.expires_at as "worksUntil", l.attempts,
-               a.username, a.password_hash is not null as "hasPassword", l.created_by = a.id as forgotten`,
+               a.username, a.kind, a.password_hash is not null as "hasPassword", l.created_by = a.id as forgotten`,
     { linkId },
   )
   return claimed

@@ -100,7 +100,7 @@ test.each(Object.entries(changes))('whoever %s is told', async (_, { who = aNurs
   expect(mail).toMatchObject({ subject, envelope: { to: [emailOf(person)] } })
   expect(mail!.text).toMatch(/ on \w+ \d+ \w+ at \d\d:\d\d\./)
   expect(header(mail, 'auto-submitted')).toBe('auto-generated')
-  expect(header(mail, 'reply-to')).toContain('Nobody reads replies')
+  expect(header(mail, 'reply-to')).toContain('Please do not reply')
 })
 
 describe('nobody is told', () => {
@@ -190,11 +190,18 @@ test('every mail is short, says when, and whom to tell', () => {
     'secondStepRefused',
   ]
   for (const what of all) {
-    const { subject, text, html } = composeAccountChangeEmail(what, new Date('2026-07-01T23:30:00Z'))
+    const at = new Date('2026-07-01T23:30:00Z')
+    const { subject, text, html } = composeAccountChangeEmail(what, at, 'patient')
     expect(subject.length).toBeLessThan(60)
     // British summer time.
     expect(text).toContain('on Thursday 2 July at 00:30.')
-    expect(text).toContain('Then telephone the staff who look after your account and tell them.')
+    expect(text).toContain('Then telephone your unit and tell them.')
+    // Whoever added a passkey signs in with it after a new password too.
+    expect(text).toContain('a passkey that somebody else has added signs them in even after you have a new password')
+    expect(text).toContain('open Account, then Passkeys')
+    const toStaff = composeAccountChangeEmail(what, at, 'staff').text
+    expect(toStaff).toContain('Then tell an admin of your unit.')
+    expect(toStaff).not.toContain('open Account')
     expect(text).not.toMatch(/https?:/)
     expect(html).not.toMatch(/href/)
   }

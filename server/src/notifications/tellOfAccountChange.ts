@@ -1,3 +1,4 @@
+import type { AccountKind } from '../accounts/contract.ts'
 import type { Database } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
@@ -17,12 +18,16 @@ export async function tellOfAccountChange(
   { accountId, what, address }: Jobs['tellOfAccountChange'],
   job: RepeatedJob,
 ): Promise<void> {
-  const [open] = await rows(db, 'select from accounts where id = :accountId and closed_at is null', { accountId })
+  const [open] = await rows<{ kind: AccountKind }>(
+    db,
+    'select kind from accounts where id = :accountId and closed_at is null',
+    { accountId },
+  )
   if (!open) return
   const outcome = await channel.send({
     to: address,
     ...identityOf('account', job, publicUrl),
-    ...composeAccountChangeEmail(what, job.created_at),
+    ...composeAccountChangeEmail(what, job.created_at, open.kind),
   })
   if (outcome.became === 'failed for now') throw new Error(outcome.reason)
   if (outcome.became === 'refused for good')

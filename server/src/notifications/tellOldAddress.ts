@@ -1,3 +1,4 @@
+import type { AccountKind } from '../accounts/contract.ts'
 import type { Database } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
@@ -16,15 +17,16 @@ export async function tellOldAddress(
   { accountId, address }: Jobs['tellOldAddress'],
   job: RepeatedJob,
 ): Promise<void> {
-  const [again] = await rows(db, 'select from accounts where id = :accountId and email = :address', {
-    accountId,
-    address,
-  })
-  if (again) return
+  const [account] = await rows<{ kind: AccountKind; again: boolean }>(
+    db,
+    'select kind, email is not distinct from :address as again from accounts where id = :accountId',
+    { accountId, address },
+  )
+  if (!account || account.again) return
   const outcome = await channel.send({
     to: address,
     ...identityOf('old-address', job, publicUrl),
-    ...composeOldAddressEmail(),
+    ...composeOldAddressEmail(account.kind),
   })
   if (outcome.became === 'failed for now') throw new Error(outcome.reason)
 }

@@ -215,8 +215,8 @@ test('headers and both bodies say that it is a machine, that nobody reads replie
   const [toPatient, toColleague] = [mailsTo(patient)[0]!, mailsTo(colleague)[0]!]
   for (const mail of [toPatient, toColleague]) {
     expect(header(mail, 'auto-submitted')).toBe('auto-generated')
-    expect(header(mail, 'reply-to')).toBe('Nobody reads replies <no-reply@localhost>')
-    for (const body of [mail.text, mail.html]) expect(body).toContain('Nobody reads replies')
+    expect(header(mail, 'reply-to')).toBe('Please do not reply <no-reply@localhost>')
+    for (const body of [mail.text, mail.html]) expect(body).toContain('replies are not read')
   }
   expect(header(toPatient, 'list-unsubscribe')).toBe(`<${account}>`)
   expect(toPatient.text).toContain(`\n${account}\n`)

@@ -11,8 +11,16 @@ export function typedDate(form: FormData): TypedDate {
   return { day: typed(form, 'day').trim(), month: typed(form, 'month').trim(), year: typed(form, 'year').trim() }
 }
 
-/** As the API takes it. Nothing when nothing was typed; whatever is no date, the API refuses with a sentence. */
-export function isoOf({ day, month, year }: TypedDate): string | undefined {
-  if (!day && !month && !year) return undefined
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+/** As the API takes it; whatever is no date, and nothing at all, the API refuses with a sentence. */
+export function isoOf({ day, month, year }: TypedDate): string {
+  return `${year}-${monthNumber(month).padStart(2, '0')}-${day.padStart(2, '0')}`
+}
+
+const months = 'january february march april may june july august september october november december'.split(' ')
+
+/** Some write it as a word, or begin to: Feb, Sept. */
+function monthNumber(typed: string): string {
+  const word = typed.toLowerCase().replace(/\.$/, '')
+  const named = word.length < 3 ? -1 : months.findIndex((month) => month.startsWith(word))
+  return named === -1 ? typed : String(named + 1)
 }

@@ -55,9 +55,14 @@ export const passkeyWords = {
   },
   choose: {
     keep: (count: number) =>
-      count === 1 ? 'You also have a passkey. It still works.' : `You also have ${count} passkeys. They still work.`,
+      count === 1
+        ? 'You have a passkey. It can sign you in without your password.'
+        : `You have ${count} passkeys. They can sign you in without your password.`,
     remove: (count: number) => (count === 1 ? 'Remove my passkey' : 'Remove all my passkeys'),
-    when: 'if a phone is lost, or somebody else may have used your account',
+    when: 'Leave this ticked if a phone is lost, or if somebody else may have used your account. You can add a passkey again when you have signed in.',
+    kept: 'Your passkeys still work. If there may be one that is not yours, sign in, open Account and then Passkeys, and remove it.',
+    removed:
+      'Your passkeys are removed. Nobody can sign in with them any more. You can add one again under Account, Passkeys.',
   },
   failed: {
     cancelled: 'You stopped, or the device did not let you go on. Try again when you are ready.',

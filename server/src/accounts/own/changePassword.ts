@@ -1,10 +1,11 @@
-import { hash } from '@node-rs/argon2'
 import { record } from '../../audit/record.ts'
 import type { Config } from '../../config.ts'
 import { rows } from '../../db/rows.ts'
 import type { Scene } from '../../http/scene.ts'
 import { Account } from '../Account.ts'
+import { findChooser } from '../findChooser.ts'
 import { mustBeHardToGuess } from '../hardToGuess.ts'
+import { hashPassword } from '../passwords.ts'
 import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { endOtherSessions } from './endOtherSessions.ts'
 import { mustKnowPassword } from './mustKnowPassword.ts'
@@ -24,10 +25,10 @@ export async function changePassword(
   { currentPassword, password }: Change,
 ): Promise<void> {
   const account = await mustKnowPassword(scene, currentPassword)
-  mustBeHardToGuess(password, account, config)
+  mustBeHardToGuess(password, await findChooser(scene, account.id), config)
   await Account.query(scene.trx)
     .findById(account.id)
-    .patch({ passwordHash: await hash(password) })
+    .patch({ passwordHash: await hashPassword(password) })
   await rows(
     scene.trx,
     `update links set replaced_at = now()

@@ -1,9 +1,9 @@
-import { verify } from '@node-rs/argon2'
 import { record } from '../../audit/record.ts'
 import { rows } from '../../db/rows.ts'
 import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { Account } from '../Account.ts'
+import { isPassword } from '../passwords.ts'
 
 /** In one session within a quarter of an hour. Whoever sits at an open one keeps its owner from nothing elsewhere. */
 const mostWrong = 10
@@ -18,7 +18,7 @@ export async function mustKnowPassword(scene: Scene, typed: string, field = 'cur
   // Whoever tries many at once waits here for themselves, so that each is counted.
   const account = await Account.query(trx).findById(actor.accountId).forNoKeyUpdate().throwIfNotFound()
   if ((await wrongSoFar(scene)) >= mostWrong) throw new Problem('tooManyPasswords')
-  if (account.passwordHash && (await verify(account.passwordHash, typed))) return account
+  if (account.passwordHash && (await isPassword(typed, account.passwordHash))) return account
   await record(scene, 'password.refused')
   throw new Problem('badInput', {
     fields: { [field]: 'That is not your password. Try again' },

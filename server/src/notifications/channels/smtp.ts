@@ -27,7 +27,7 @@ export function smtp(
       const returns = bounces && reference && !unheard ? returnAddress(reference, bounces.domain) : undefined
       const mail = {
         from: mailFrom,
-        replyTo: { name: 'Nobody reads replies', address: sender },
+        replyTo: { name: 'Please do not reply', address: sender },
         to: { name: '', address: to },
         envelope: { from: returns ?? sender, to: [to] },
         // Word of a failure, without all of the mail; not of every delay.

@@ -104,7 +104,7 @@ describe('the code', () => {
   test('leads to a password, proves no address, and works once', async () => {
     const person = await aPatient({ email: 'typed.by.somebody@example.org', emailVerified: false })
     const code = await codeFor(person)
-    expect(await choose(code)).toEqual({ username: person.username, door: 'portal' })
+    expect(await choose(code)).toEqual({ username: person.username, door: 'portal', passkeys: 0 })
     expect((await signIn(person)).me.id).toBe(person.id)
     expect((await house.as(person).showAccount()).emailState).toBe('unverified')
     await expect(choose(code)).rejects.toMatchObject(useless)

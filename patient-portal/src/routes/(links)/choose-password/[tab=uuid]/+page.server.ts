@@ -22,7 +22,8 @@ export const actions: Actions = {
       return fail(status, { message, fields, born, removePasskeys: choice.removePasskeys })
     }
     forgetLink(event)
+    const passkeys = chosen.passkeys > 0 ? 'kept' : choice.removePasskeys ? 'removed' : 'none'
     // To an address of its own: coming back to it or loading it again does no harm.
-    redirect(303, `/choose-password/done?${new URLSearchParams({ door: chosen.door })}`)
+    redirect(303, `/choose-password/done?${new URLSearchParams({ door: chosen.door, passkeys })}`)
   },
 }
