@@ -12,7 +12,7 @@ for (const { name, viewport } of screens) {
     test.use({ viewport })
 
     test('signing in', async ({ page }) => {
-      await page.goto('/sign-in?because=inactive')
+      await page.goto('/sign-in?because=signed-out')
       await expectAccessible(page)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await expect(page.getByRole('alert')).toBeVisible()

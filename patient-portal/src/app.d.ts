@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Client, PortalDoor } from 'server/client'
-import type { Me, SessionEnds } from 'server/contract'
+import type { Me, SessionEnd, SessionEnds } from 'server/contract'
 
 declare global {
   namespace App {
@@ -10,8 +10,8 @@ declare global {
       door: PortalDoor
       me: Me | undefined
       session: SessionEnds | undefined
-      /** There is a session cookie, but it no longer signs anybody in. */
-      timedOut: boolean
+      /** There is a session cookie, but it no longer signs anybody in: why, if the server knows. */
+      ended: SessionEnd | 'unknown' | undefined
     }
     interface Error {
       /** The API's word for it, where a page says more about it than its sentence. */

@@ -10,7 +10,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const token = event.cookies.get(door.cookieName)
   event.locals.door = door
   event.locals.api = createClient(door.transport({ token, background: isBackground(event) }))
-  event.locals.timedOut = false
+  event.locals.ended = undefined
   if (token) await recognise(event)
 
   // Only pages are guarded here. A form that arrives after the session ended must reach its action, which keeps the text.
@@ -36,7 +36,7 @@ async function recognise({ locals }: RequestEvent): Promise<void> {
   } catch (problem) {
     if (!(problem instanceof ApiProblem) || problem.status !== 401) error(503, words.errors.unavailable)
     // The cookie stays until the next sign-in: a session that has just timed out may still keep a draft.
-    locals.timedOut = true
+    locals.ended = problem.ended ?? 'unknown'
   }
 }
 

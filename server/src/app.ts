@@ -157,6 +157,7 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
     token: tokenOf(ctx, config.publicUrl),
     background: ctx.get('x-background') !== '',
     address: networkOf(ctx.ip),
+    userAgent: ctx.get('user-agent'),
     requestId: ctx.state.requestId as string,
     params: (ctx as { params?: unknown }).params,
     query: ctx.query,
@@ -227,7 +228,8 @@ function portalDoor(ctx: Context, config: Config, house: House, routes: Route[])
         const route = byEndpoint.get((api as Record<string, Endpoint>)[name] as Endpoint)
         if (!route) throw new Error(`there is no endpoint ${name}`)
         const { requestId } = ctx.state as { requestId: string }
-        return answer(house, route, { token, background, address: networkOf(ctx.ip), requestId, params, query, body })
+        const from = { address: networkOf(ctx.ip), userAgent: ctx.get('user-agent') }
+        return answer(house, route, { token, background, ...from, requestId, params, query, body })
       },
   }
 }

@@ -1,4 +1,4 @@
-import { problems, type ProblemCode, type ProblemReply } from './contract/problem.ts'
+import { problems, type ProblemCode, type ProblemReply, type SessionEnd } from './contract/problem.ts'
 
 interface Particulars {
   /** What to change, by field. */
@@ -11,6 +11,8 @@ interface Particulars {
   patients?: number
   /** What was sent before; only with `broadcastIsDuplicate`. */
   earlier?: unknown
+  /** Why the session is over; only with `signedOut`. */
+  ended?: SessionEnd
   /** What was written stays written, although the caller is refused (the record of a failed sign-in). */
   keepsWrites?: boolean
 }
@@ -30,7 +32,7 @@ export class Problem extends Error {
   }
 
   reply(requestId: string): ProblemReply {
-    const { fields, newer, ticket, patients, earlier } = this.particulars
+    const { fields, newer, ticket, patients, earlier, ended } = this.particulars
     return {
       code: this.code,
       message: this.message,
@@ -39,6 +41,7 @@ export class Problem extends Error {
       ...(ticket && { ticket }),
       ...(patients !== undefined && { patients }),
       ...(earlier !== undefined && { earlier }),
+      ...(ended && { ended }),
       requestId,
     }
   }

@@ -5,7 +5,7 @@
  * What crosses is copied (structured clone): no functions, no class instances. Send `$state.snapshot(x)`, not a proxy.
  */
 import type { Client } from 'server/client'
-import type { LiveEvent, Me, ProblemCode, SessionEnds } from 'server/contract'
+import type { LiveEvent, Me, ProblemCode, SessionEnd, SessionEnds } from 'server/contract'
 
 /** The endpoints that the renderer may call. Signing in and out, the session and the live stream are the main process's. */
 export type Endpoints = Omit<Client, 'signIn' | 'signInWithCode' | 'signOut' | 'whoAmI'>
@@ -50,6 +50,9 @@ export interface Connection {
   since: string
 }
 
+/** `idle` and `tooLong` also while offline, by this PC's clock. */
+export type EndReason = 'locked' | 'ended' | SessionEnd
+
 export type SessionChange =
   /** The limits have moved, because the person did something. Instants are by the clock of this PC. */
   | { state: 'open'; ends: SessionEnds }
@@ -58,8 +61,9 @@ export type SessionChange =
   /**
    * Hide everything at once and ask for the password. Unless they signed out, `saveDraft` still works for two seconds
    * from here, for the person who has just left; nothing else does.
+   * `ended` is somebody's doing; why follows in an event of its own as soon as the server has said it.
    */
-  | { state: 'ended'; reason: 'signedOut' | 'timedOut' | 'ended' | 'locked' }
+  | { state: 'ended'; reason: EndReason }
 
 /** What the person chose in the menu, or by its accelerator. */
 export type Command = 'newConversation' | 'search' | 'shortcuts' | 'print'

@@ -34,8 +34,22 @@ export const words = {
     forgotten: 'Forgotten your username or password?',
     letter: 'I have a letter with a code',
     help: 'If you still cannot sign in, ask your unit for help.',
-    becauseInactive: 'You have been signed out because you were inactive. What you were writing is kept.',
-    becauseSignedOut: 'You have signed out.',
+    /** Why somebody is not signed in any more. */
+    because: {
+      'signed-out': 'You have signed out.',
+      signedOut: 'You have signed out.',
+      idle: 'You have been signed out because you were inactive. What you were writing is kept.',
+      tooLong:
+        'You have been signed out because you had been signed in for a long time. What you were writing is kept.',
+      elsewhere:
+        'You have been signed out here, because somebody signed in as you chose to sign out everywhere else. If that was not you, choose a new password now.',
+      password:
+        'You have been signed out because your password was changed. If that was not you, choose a new password now and telephone your unit.',
+      reset:
+        'You have been signed out because your unit has started a new sign-in for you. Open the e-mail or letter from us to choose a password.',
+      closed: 'You have been signed out because your account was closed. If you do not know why, telephone your unit.',
+      unknown: 'You have been signed out. Sign in again to carry on.',
+    },
   },
 
   forgotten: {

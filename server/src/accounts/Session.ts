@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { SessionEnd } from '../contract/problem.ts'
 import { Row } from '../db/Row.ts'
 import type { Door } from './contract.ts'
 
@@ -13,6 +14,10 @@ export class Session extends Row {
   declare idleEndsAt: Date
   declare endsAt: Date
   declare endedAt: Date | null
+  /** Null: by its limits, if at all. */
+  declare endedBecause: SessionEnd | null
+  /** As in "Safari on iPhone"; null: not known. */
+  declare device: string | null
 }
 
 export function createToken(): string {

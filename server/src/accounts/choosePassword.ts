@@ -54,7 +54,7 @@ export async function choosePassword(
     // A letter proves no address; they are asked for one when they sign in.
     if (email !== null) await markVerified(scene, accountId)
     if (removePasskeys) await forgetPasskeys(scene, accountId)
-    await endSessionsOf(scene, [accountId])
+    await endSessionsOf(scene, [accountId], 'password')
     return removePasskeys ? 0 : passkeys
   })
   return { username: chooser.username, door: doorOf(chooser.kind), passkeys }

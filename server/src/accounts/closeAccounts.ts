@@ -21,6 +21,6 @@ export async function closeAccounts(scene: Pick<Scene, 'trx' | 'announce'>, acco
       where account_id = any(cast(:ids as uuid[])) and used_at is null and replaced_at is null`,
     { ids },
   )
-  await endSessionsOf(scene, ids)
+  await endSessionsOf(scene, ids, 'closed')
   return ids
 }

@@ -17,6 +17,7 @@ interface Entry {
   door: Door
   /** The network address that they come from. */
   address: string
+  userAgent: string | undefined
   /** For the record: what they signed in with. */
   detail?: Record<string, unknown>
 }
@@ -26,12 +27,12 @@ export async function enter(
   scene: Scene<null>,
   config: Config,
   account: Account,
-  { door, address, detail }: Entry,
+  { door, address, userAgent, detail }: Entry,
 ): Promise<{ token: string }> {
   const theirDoor = doorOf(account.kind)
   if (door !== theirDoor) return refuseSignIn(scene, account, wrongDoor[theirDoor])
   if (await needsCode(scene, account)) return askForCode(scene, config, account, address)
-  return startSession(scene, config, account, door, detail)
+  return startSession(scene, config, account, { door, userAgent }, detail)
 }
 
 const wrongDoor = { portal: 'usePortal', desktop: 'useDesktop' } as const

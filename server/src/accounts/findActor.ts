@@ -2,9 +2,11 @@ import type { Config } from '../config.ts'
 import type { Caller } from '../contract/endpoint.ts'
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
+import { Problem } from '../errors.ts'
 import type { Call } from '../http/route.ts'
 import type { Actor } from '../http/scene.ts'
 import { isDemandedOf } from './secondFactor/demands.ts'
+import { whyEnded } from './whyEnded.ts'
 import { hashToken } from './Session.ts'
 
 /** How long after its end a session may still save a draft. */
@@ -13,7 +15,8 @@ const recently = '1 day'
 const idleStep = '30 seconds'
 
 /**
- * The person behind a session token, with their current memberships; undefined when the session has ended. Unless the
+ * The person behind a session token, with their current memberships; undefined when there is none, and when a session has
+ * ended it rejects with why, if that is known. Unless the
  * call is in the background, it moves the session's idle limit.
  */
 export async function findActor(
@@ -31,8 +34,10 @@ export async function findActor(
     patientIdle: `${config.idleMinutes.patient} minutes`,
     staffIdle: `${config.idleMinutes.staff} minutes`,
   })
-  if (!actor || (!actor.live && caller !== 'recentlySignedIn')) return undefined
-  return actor
+  if (actor && (actor.live || caller === 'recentlySignedIn')) return actor
+  const ended = await whyEnded(trx, token)
+  if (ended) throw new Problem('signedOut', { ended })
+  return undefined
 }
 
 const select = `

@@ -36,7 +36,7 @@ export async function signIn(
   await permit.succeeded()
   return transaction(async (scene) => {
     if (!(await isStillTheirs(scene, account))) return refuseSignIn(scene, account, 'wrongSignIn')
-    return enter(scene, config, account, { door, address: call.address })
+    return enter(scene, config, account, { door, address: call.address, userAgent: call.userAgent })
   })
 }
 

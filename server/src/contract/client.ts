@@ -4,7 +4,7 @@
  */
 import type { Endpoint, InputOf, Method, ResponseOf } from './endpoint.ts'
 import { api, apiPrefix, type Api } from './index.ts'
-import { problemReply, problems, type ProblemCode, type ProblemReply } from './problem.ts'
+import { problemReply, problems, type ProblemCode, type ProblemReply, type SessionEnd } from './problem.ts'
 
 export interface ClientRequest {
   /** The endpoint's name, and its path's parameters, for a transport that needs no path. */
@@ -29,6 +29,8 @@ export class ApiProblem extends Error {
   readonly ticket: string | undefined
   readonly patients: number | undefined
   readonly earlier: unknown
+  /** Why the session is over, if the server knows. */
+  readonly ended: SessionEnd | undefined
 
   constructor(status: number, reply: ProblemReply) {
     super(reply.message)
@@ -40,6 +42,7 @@ export class ApiProblem extends Error {
     this.ticket = reply.ticket
     this.patients = reply.patients
     this.earlier = reply.earlier
+    this.ended = reply.ended
   }
 }
 

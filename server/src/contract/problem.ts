@@ -188,6 +188,10 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
+/** Why a session is over: by its limits, or because of what somebody did. */
+export const sessionEnd = z.enum(['idle', 'tooLong', 'signedOut', 'elsewhere', 'password', 'reset', 'closed'])
+export type SessionEnd = z.infer<typeof sessionEnd>
+
 /** The one shape of every error reply. `fields` names what to change, field by field; `newer` only with `newerMessages`, `ticket` only with `secondFactorNeeded`, `patients` only with `broadcastCountChanged`, `earlier` only with `broadcastIsDuplicate`. */
 export const problemReply = z.object({
   code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
@@ -199,6 +203,8 @@ export const problemReply = z.object({
   patients: z.number().int().optional(),
   /** An `earlierBroadcast`. */
   earlier: z.unknown().optional(),
+  /** Only with `signedOut`: for whoever holds the token of the session that is over. */
+  ended: sessionEnd.optional(),
   requestId: z.string().optional(),
 })
 export type ProblemReply = z.infer<typeof problemReply>

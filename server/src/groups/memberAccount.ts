@@ -60,7 +60,7 @@ export async function takePasswordAway(scene: Scene, accountId: string): Promise
   await Account.query(scene.trx)
     .findById(accountId)
     .patch({ passwordHash: await hash(createToken()) })
-  await endSessionsOf(scene, [accountId])
+  await endSessionsOf(scene, [accountId], 'reset')
 }
 
 interface Member {

@@ -20,6 +20,8 @@ export interface Call {
   background: boolean
   /** From where it came: an address, or for IPv6 a network (`networkOf`). */
   address: string
+  /** What the browser or the app says of itself. */
+  userAgent?: string
   requestId: string
   params: unknown
   query: unknown

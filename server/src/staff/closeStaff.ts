@@ -88,7 +88,7 @@ async function endSessions(scene: Scene, accountIds: string[]): Promise<void> {
     'sessions',
     open.map(({ id }) => id),
   )
-  await endSessionsOf(scene, accountIds)
+  await endSessionsOf(scene, accountIds, 'closed')
 }
 
 /** As when a colleague is added: they see the history, and it is new to them. Returns who was not there already. */

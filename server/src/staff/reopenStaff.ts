@@ -49,7 +49,7 @@ export async function reopenStaff(scene: Scene, _unit: Pick<Group, 'id'>, return
 async function openMemberships(scene: Scene, returning: Returning[]): Promise<void> {
   const reopened = returning.filter(({ left }) => left.accountClosed).map(({ accountId }) => accountId)
   // A sign-in that crossed with the closing must not come to life.
-  await endSessionsOf(scene, reopened)
+  await endSessionsOf(scene, reopened, 'closed')
   await rows(scene.trx, 'update accounts set closed_at = null where id = any(:reopened)', { reopened })
   await rows(
     scene.trx,

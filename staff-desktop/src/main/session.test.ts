@@ -18,7 +18,7 @@ const ends = () => ({
 const codeNeeded = new ApiProblem(401, { code: 'secondFactorNeeded', message: 'Enter the code.', ticket: 'ticket 1' })
 const wrongCode = new ApiProblem(422, { code: 'badInput', message: 'Wrong.', fields: { code: 'Wrong.' } })
 const codeDemanded = new ApiProblem(403, { code: 'secondFactorDemanded', message: 'Set it up first.' })
-const refused = new ApiProblem(401, { code: 'signedOut', message: 'Sign in again.' })
+const refused = new ApiProblem(401, { code: 'signedOut', message: 'Sign in again.', ended: 'elsewhere' })
 
 /** A session with a server that writes down what it was asked, by whom, and whether the person caused it. */
 function aSession() {
@@ -109,7 +109,7 @@ test('it ends by itself, also offline', async () => {
   expect(session.open).not.toBeNull()
   await vi.advanceTimersByTimeAsync(1)
   expect(session.open).toBeNull()
-  expect(changes).toEqual([{ state: 'ended', reason: 'timedOut' }])
+  expect(changes).toEqual([{ state: 'ended', reason: 'idle' }])
 })
 
 test('a 401 ends it; a late one for an earlier session does not', async () => {
@@ -124,6 +124,8 @@ test('a 401 ends it; a late one for an earlier session does not', async () => {
   expect(session.open).toBeNull()
   // Somebody has closed or reset the account: it was not that nothing happened.
   expect(changes.at(-1)).toEqual({ state: 'ended', reason: 'ended' })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(changes.at(-1)).toEqual({ state: 'ended', reason: 'elsewhere' })
 })
 
 test('locking leaves two seconds for the draft and nothing else, then the server is told', async () => {

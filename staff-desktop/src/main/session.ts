@@ -6,10 +6,8 @@
  */
 import { ApiProblem, type Client } from 'server/client'
 import { problems, type Me, type SessionEnds } from 'server/contract'
-import type { Endpoints, Outcome, SessionChange } from '../bridge.ts'
+import type { EndReason, Endpoints, Outcome, SessionChange } from '../bridge.ts'
 import { outcomeOf, type Server } from './server.ts'
-
-type EndReason = Extract<SessionChange, { state: 'ended' }>['reason']
 
 interface Open {
   token: string
@@ -128,7 +126,20 @@ export class Session {
    */
   async timedOut(token: string) {
     const open = this.#open
-    if (open?.token === token) await this.end(Date.now() + slack >= endOf(open.ends) ? 'timedOut' : 'ended')
+    if (open?.token !== token) return
+    if (Date.now() + slack >= endOf(open.ends)) return this.end(limitOf(open.ends))
+    await this.end('ended')
+    void this.#sayWhy(open)
+  }
+
+  /** What was on the screen is gone by then; the sign-in page says more as soon as it is known, while nobody is in. */
+  async #sayWhy({ app }: Open) {
+    const attempt = this.#attempt
+    const reason = await app.whoAmI().then(
+      () => undefined,
+      (error: unknown) => (error instanceof ApiProblem ? error.ended : undefined),
+    )
+    if (reason && attempt === this.#attempt) this.#tell({ state: 'ended', reason })
   }
 
   /** Resolves when the server knows; what is on the screen is told to go first. */
@@ -178,13 +189,16 @@ export class Session {
 
   #waitForTheEnd(ends: SessionEnds) {
     clearTimeout(this.#timeOut)
-    this.#timeOut = setTimeout(() => void this.end('timedOut'), endOf(ends) - Date.now())
+    this.#timeOut = setTimeout(() => void this.end(limitOf(ends)), endOf(ends) - Date.now())
   }
 }
 
 /** The server's clock and this one are never quite the same. */
 const slack = 2_000
 const endOf = ({ idleEndsAt, endsAt }: SessionEnds) => Math.min(Date.parse(idleEndsAt), Date.parse(endsAt))
+
+const limitOf = ({ idleEndsAt, endsAt }: SessionEnds) =>
+  Date.parse(endsAt) <= Date.parse(idleEndsAt) ? 'tooLong' : 'idle'
 
 const refusal = (status: number, code: 'signedOut' | 'signInAgain'): Outcome<never> => ({
   ok: false,

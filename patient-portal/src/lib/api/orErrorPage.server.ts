@@ -11,7 +11,7 @@ export async function orErrorPage<T>(event: Pick<RequestEvent, 'url' | 'locals'>
     if (problem instanceof NoAnswer) error(503, words.errors.unavailable)
     if (!(problem instanceof ApiProblem)) throw problem
     if (problem.code === 'signedOut') {
-      event.locals.timedOut = true
+      event.locals.ended = problem.ended ?? 'unknown'
       redirect(303, signInPath(event))
     }
     error(problem.status, problem.message)

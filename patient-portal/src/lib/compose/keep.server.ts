@@ -10,9 +10,12 @@ export async function keepAndSignIn(
   returnTo: string,
 ): Promise<never> {
   const saved = await keep(locals, draftId, kept)
-  // "What you were writing is kept" is only said when it is true.
-  redirect(303, signInUrl(returnTo, saved ? 'inactive' : undefined))
+  // "What you were writing is kept" is only said when it is true; who was signed out by somebody is not told that.
+  const says = saved || !endedByTime(locals.ended)
+  redirect(303, signInUrl(returnTo, says ? 'ended' : undefined))
 }
+
+const endedByTime = (ended: App.Locals['ended']) => ended === 'idle' || ended === 'tooLong'
 
 /** What was refused is a draft at once: it is there again even for somebody who leaves the page that says why. */
 export async function keepRefused(

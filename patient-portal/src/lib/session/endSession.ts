@@ -17,5 +17,5 @@ export function stay(): void {
 export async function endSession(): Promise<void> {
   if (leaving) return
   await saveDrafts()
-  location.assign(signInUrl(location.pathname + location.search, 'inactive'))
+  location.assign(signInUrl(location.pathname + location.search, 'ended'))
 }

@@ -21,5 +21,5 @@ test.each([
 
 test('the way to the sign-in page carries the way back and the reason', () => {
   expect(signInUrl('/')).toBe('/sign-in')
-  expect(signInUrl('/conversations/1', 'inactive')).toBe('/sign-in?return=%2Fconversations%2F1&because=inactive')
+  expect(signInUrl('/conversations/1', 'ended')).toBe('/sign-in?return=%2Fconversations%2F1&because=ended')
 })

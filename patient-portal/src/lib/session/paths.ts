@@ -1,11 +1,12 @@
 /** The way to the sign-in page and back. */
 import type { RequestEvent } from '@sveltejs/kit'
 
-export type SignedOutBecause = 'inactive' | 'signed-out'
+/** `ended`: not by themselves. Why, only whoever holds the cookie of that session is told. */
+export type SignedOutBecause = 'ended' | 'signed-out'
 
 /** To sign in and come back to the page that was asked for. */
 export function signInPath({ url, locals }: Pick<RequestEvent, 'url' | 'locals'>, returnTo = pathOf(url)): string {
-  const because: SignedOutBecause | undefined = locals.timedOut ? 'inactive' : undefined
+  const because: SignedOutBecause | undefined = locals.ended ? 'ended' : undefined
   return signInUrl(returnTo, because)
 }
 

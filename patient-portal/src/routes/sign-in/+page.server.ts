@@ -11,7 +11,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   if (locals.me) redirect(303, returnTo)
   // Signing in must work whatever becomes of the news.
   const { news } = await locals.api.listPublicNews({ limit: 3 }).catch(() => ({ news: [] }))
-  return { returnTo, because: url.searchParams.get('because'), news }
+  const because = url.searchParams.get('because')
+  return { returnTo, because: because === 'ended' ? locals.ended : because, news }
 }
 
 export const actions: Actions = {

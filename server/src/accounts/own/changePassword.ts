@@ -37,5 +37,5 @@ export async function changePassword(
   )
   await record(scene, 'password.changed')
   await tellOfAccountChange(scene, account.id, 'password')
-  await endOtherSessions(scene)
+  await endOtherSessions(scene, 'password')
 }

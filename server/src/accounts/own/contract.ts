@@ -29,6 +29,8 @@ export type OwnAccount = z.infer<typeof ownAccount>
 export const ownSession = z.object({
   id,
   door,
+  /** What it was begun on, such as "Safari on iPhone"; null: not known. */
+  device: z.string().nullable(),
   startedAt: instant,
   /** To within a minute. */
   lastActiveAt: instant,

@@ -32,7 +32,7 @@ export async function listSessions(
 
 /** The idle limit moves with what the person does, so it says when that was. */
 const select = `
-  select id, door, started_at as "startedAt", id = :sessionId as current,
+  select id, door, device, started_at as "startedAt", id = :sessionId as current,
          greatest(started_at, least(now(), idle_ends_at - cast(:idle as interval))) as "lastActiveAt"
     from sessions
    where account_id = :accountId and ended_at is null and now() < least(idle_ends_at, ends_at)

@@ -20,7 +20,7 @@ export function ownAccountRoutes(config: Config): Route[] {
     route(api.changePassword, (scene, change) => changePassword(scene, config, change)),
     route(api.chooseEmailWish, (scene, choice) => chooseEmailWish(scene, choice)),
     route(api.listSessions, (scene) => listSessions(scene, config.session)),
-    route(api.endOtherSessions, (scene) => endOtherSessions(scene)),
+    route(api.endOtherSessions, (scene) => endOtherSessions(scene, 'elsewhere')),
     route(api.listOpenings, (scene, page) => listOpenings(scene, page)),
   ]
 }

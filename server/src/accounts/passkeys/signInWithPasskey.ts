@@ -53,7 +53,10 @@ export async function signInWithPasskey(
       `update passkeys set counter = :counter, backed_up = :backedUp, last_used_at = now() where id = :id`,
       { id: held.id, ...signed },
     )
-    return enter(scene, config, account, { door: 'portal', address: call.address, detail: { passkeyId: held.id } })
+    return enter(scene, config, account, {
+      ...{ door: 'portal', address: call.address, userAgent: call.userAgent },
+      detail: { passkeyId: held.id },
+    })
   })
   await permit.succeeded()
   return entered

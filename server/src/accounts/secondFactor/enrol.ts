@@ -56,7 +56,7 @@ export async function confirmSecondFactor(
   await codeWasRight(scene)
   const recoveryCodes = await replaceRecoveryCodes(scene, accountId)
   await rows(scene.trx, 'update second_factors set confirmed_at = now() where account_id = :accountId', { accountId })
-  await endOtherSessions(scene)
+  await endOtherSessions(scene, 'elsewhere')
   await record(scene, 'second_factor.set_up')
   await tellOfAccountChange(scene, accountId, 'secondFactorOn')
   return { recoveryCodes }

@@ -58,7 +58,8 @@ export async function signInWithCode(
     await forgetAttempts(scene, attempts.name)
     const by = used.recoveryCodesLeft === null ? 'app' : 'recovery code'
     if (used.recoveryCodesLeft !== null) await tellOfAccountChange(scene, accountId, 'recoveryCodeUsed')
-    const { token } = await startSession(scene, config, { id: accountId, kind }, 'desktop', { code: by })
+    const from = { door: 'desktop', userAgent: call.userAgent } as const
+    const { token } = await startSession(scene, config, { id: accountId, kind }, from, { code: by })
     return { token, ...used }
   })
 }

@@ -178,7 +178,7 @@ test('five wrong dates of birth end a letter, and say nothing of an address that
   const code = await codeFor(person)
   for (let n = 1; n <= 5; n++)
     await expect(signedOut.choosePassword({ token: code, password, dateOfBirth: '1950-01-01' })).rejects.toMatchObject({
-      code: n < 5 ? 'badInput' : 'linkUsed',
+      code: n < 5 ? 'badInput' : 'tooManyDates',
     })
   await expect(choose(code)).rejects.toMatchObject(useless)
   expect((await house.as(person).showAccount()).emailState).toBe('verified')

@@ -1,4 +1,4 @@
-import type { Desktop, SessionChange, SignedIn, Start } from '../../bridge.ts'
+import type { Desktop, EndReason, SessionChange, SignedIn, Start } from '../../bridge.ts'
 import { Connection } from './connection.svelte.ts'
 import { Desk } from '../desk.svelte.ts'
 import type { KeptAccount } from './own/ownAccount.svelte.ts'
@@ -32,7 +32,7 @@ export class Door {
   desk = $state.raw<Desk | null>(null)
   /** Who is in, and may do nothing before they have set up a code at sign-in. */
   enrolling = $state.raw<SignedIn | null>(null)
-  ended = $state<'signedOut' | 'timedOut' | 'ended' | 'locked' | null>(null)
+  ended = $state<EndReason | null>(null)
   /** Kept over a lock only, when the same person usually comes back. */
   lastUsername = $state('')
   readonly connection: Connection

@@ -45,7 +45,7 @@ export const actions: Actions = {
       await event.locals.api.addParticipant({ conversationId: event.params.id, accountId })
     } catch (caught) {
       const { status, code, message } = formProblem(caught)
-      if (code === 'signedOut') redirect(303, signInPath({ ...event, locals: { ...event.locals, timedOut: true } }))
+      if (code === 'signedOut') redirect(303, signInPath({ ...event, locals: { ...event.locals, ended: 'unknown' } }))
       return fail(status, { message })
     }
     redirect(303, `${path}?done=added`)
