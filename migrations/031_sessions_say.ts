@@ -11,3 +11,7 @@ export async function up(knex: Knex): Promise<void> {
     alter table sessions add check (ended_because is null or ended_at is not null);
   `)
 }
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw('alter table sessions drop column ended_because, drop column device')
+}

@@ -86,6 +86,8 @@ export const unit = z.object({
   settings: unitSettings,
   /** How many of the unit’s staff do not need a code at sign-in yet. */
   staffWithoutSecondFactor: z.number().int(),
+  /** How many there are. */
+  staff: z.number().int(),
   /** Null while nobody has changed anything. */
   lastChange: z.object({ by: z.string(), at: instant }).nullable(),
 })

@@ -23,6 +23,7 @@ export interface UnitRow extends Pick<
   | 'broadcastsNeedApproval'
 > {
   specialtyName: string
+  staff: number
   staffWithoutSecondFactor: number
   defaultContact: Person | null
   changedBy: string | null
@@ -38,14 +39,16 @@ export async function showUnit({ trx }: Pick<Scene, 'trx'>, unitId: string): Pro
             u.nation, u.bank_holidays as "bankHolidays",
             u.open_on_bank_holidays as "openOnBankHolidays", u.answer_time as "answerTime", u.emails_name_sender as "emailsNameSender",
             u.demands_second_factor as "demandsSecondFactor", u.broadcasts_need_approval as "broadcastsNeedApproval",
-            (select count(*) from memberships w join accounts wa on wa.id = w.account_id
-              where w.group_id = u.id and w.role <> 'patient' and w.ended_at is null and wa.closed_at is null
-                and not ${hasSecondFactor('w.account_id')}) as "staffWithoutSecondFactor",
+            who.staff, who.without as "staffWithoutSecondFactor",
             case when m.id is not null then json_build_object('id', a.id, 'name', a.first_name || ' ' || a.last_name,
               'kind', a.kind, 'roleTitle', m.role_title) end as "defaultContact",
             by.first_name || ' ' || by.last_name as "changedBy", v.at as "changedAt"
        from groups u
        join groups s on s.id = u.specialty_id
+       cross join lateral (
+         select count(*) as staff, count(*) filter (where not ${hasSecondFactor('w.account_id')}) as without
+           from memberships w join accounts wa on wa.id = w.account_id
+          where w.group_id = u.id and w.role <> 'patient' and w.ended_at is null and wa.closed_at is null) who
        left join memberships m on m.id = u.default_contact_id
        left join accounts a on a.id = m.account_id
        left join group_versions v on v.group_id = u.id and v.version = u.version

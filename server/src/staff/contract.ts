@@ -35,6 +35,7 @@ export const staffColumns = [
   },
   { id: 'role', header: 'Role', kind: 'choice', choices: ['staff', 'unit admin'], required: true },
   { id: 'lastSignIn', header: 'Last sign-in', kind: 'instant', readOnly: true },
+  { id: 'hasCode', header: 'Code at sign-in', kind: 'text', readOnly: true },
   { id: 'openConversations', header: 'Open conversations', kind: 'number', readOnly: true },
   { id: 'absence', header: 'Away', kind: 'text', readOnly: true },
   {
@@ -63,6 +64,8 @@ export const memberOfStaff = z.object({
   /** Null when they have never signed in. */
   lastSignInAt: instant.nullable(),
   wayIn,
+  /** They need a code at sign-in besides their password. */
+  hasCode: z.boolean(),
   /** At most 1,000 are counted: 1,000 means "1,000 or more". */
   openConversations: z.number().int().min(0).max(1000),
   /** Today's absence in this unit, or the next one. */
@@ -89,7 +92,7 @@ export const memberOfStaff = z.object({
 })
 export type MemberOfStaff = z.infer<typeof memberOfStaff>
 
-const only = z.enum(['recipients', 'never_signed_in', 'no_email', 'unit_admins']).optional()
+const only = z.enum(['recipients', 'never_signed_in', 'no_email', 'unit_admins', 'no_code']).optional()
 const unitId = z.object({ unitId: id })
 const memberOfUnit = z.object({ unitId: id, accountId: id })
 

@@ -49,6 +49,7 @@ function cellsOf(row: StaffRow): Record<ExportedColumn, string> {
     isDefaultContact: yesNo(row.isDefaultContact),
     role: row.role === 'unit_admin' ? 'unit admin' : 'staff',
     lastSignIn: row.lastSignInAt?.toISOString() ?? '',
+    hasCode: yesNo(row.hasCode),
     absence: absenceInWords(row.absence),
     openConversations: row.openConversations < 1000 ? String(row.openConversations) : '1000 or more',
   }

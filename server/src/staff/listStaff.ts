@@ -1,5 +1,6 @@
 import type { Role } from '../accounts/contract.ts'
 import { lastInvitation, type LastInvitation } from '../accounts/lastInvitation.ts'
+import { hasSecondFactor } from '../accounts/secondFactor/demands.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { MemberOfStaff } from './contract.ts'
@@ -20,6 +21,7 @@ export interface StaffRow {
   isRecipient: boolean
   isDefaultContact: boolean
   lastSignInAt: Date | null
+  hasCode: boolean
   openConversations: number
   absence: MemberOfStaff['absence']
   hasPassword: boolean
@@ -28,13 +30,14 @@ export interface StaffRow {
   memberships: TheirMembership[]
 }
 
-export type Only = 'recipients' | 'never_signed_in' | 'no_email' | 'unit_admins'
+export type Only = 'recipients' | 'never_signed_in' | 'no_email' | 'unit_admins' | 'no_code'
 
 const conditions: Record<Only, string> = {
   recipients: 'm.receives',
   never_signed_in: 'not exists (select from sessions s where s.account_id = a.id)',
   no_email: 'a.email is null',
   unit_admins: `m.role = 'unit_admin'`,
+  no_code: `not ${hasSecondFactor('a.id')}`,
 }
 
 interface Page {
@@ -60,6 +63,7 @@ export async function listStaff(
             g.default_contact_id is not distinct from m.id as "isDefaultContact",
             (select s.started_at from sessions s where s.account_id = a.id order by s.started_at desc limit 1)
               as "lastSignInAt",
+            ${hasSecondFactor('a.id')} as "hasCode",
             (select count(*) from (select from participants p
               where p.account_id = a.id and p.group_id = m.group_id and not p.archived and p.left_at is null
               limit 1000) as open) as "openConversations",

@@ -70,7 +70,8 @@ export class Desktop {
   async #call(name: keyof Endpoints, input: unknown) {
     const outcome = await this.#session.call(name, inputTo(name, input))
     if (outcome.ok && this.#connection.state !== 'online') this.#live?.hurry()
-    if (outcome.ok && name === 'confirmSecondFactor' && !this.#live) this.#startListening()
+    // Nothing is listened to while a code has to be set up; that is over as soon as it is, or nobody asks for it any more.
+    if (outcome.ok && !this.#live) this.#startListening()
     return outcome
   }
 

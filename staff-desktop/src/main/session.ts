@@ -100,6 +100,9 @@ export class Session {
 
   #noteEnrolment(open: Open, name: keyof Endpoints, value: unknown) {
     if (name === 'confirmSecondFactor') open.mustEnrol = false
+    // The unit has stopped asking for it.
+    if (name === 'showSecondFactor' && (value as { demandedBy: string[] }).demandedBy.length === 0)
+      open.mustEnrol = false
     if (name !== 'removeSecondFactor' || !(value as { mustEnrol: boolean }).mustEnrol) return
     this.mustEnrol(open.token)
   }

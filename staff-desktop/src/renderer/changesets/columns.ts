@@ -20,6 +20,7 @@ export const staffColumns: Mirrored<typeof ofStaff> = [
   { id: 'isDefaultContact', header: 'Default messaging contact', kind: 'yesNo', required: true },
   { id: 'role', header: 'Role', kind: 'choice', choices: ['staff', 'unit admin'], required: true },
   { id: 'lastSignIn', header: 'Last sign-in', kind: 'instant', readOnly: true },
+  { id: 'hasCode', header: 'Code at sign-in', kind: 'text', readOnly: true },
   { id: 'openConversations', header: 'Open conversations', kind: 'number', readOnly: true },
   { id: 'absence', header: 'Away', kind: 'text', readOnly: true },
   { id: 'close', header: 'Close', kind: 'choice', choices: ['', 'this unit', 'altogether'] },

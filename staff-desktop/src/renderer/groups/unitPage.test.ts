@@ -33,6 +33,7 @@ const unit = (version: number, changes: Partial<UnitSettings> = {}, more: Partia
   messagingOn: true,
   defaultContact: fiona,
   staffWithoutSecondFactor: 0,
+  staff: 1,
   version,
   settings: { ...settings, ...changes },
   lastChange: { by: 'Iain Buchanan', at: '2026-11-22T14:03:00Z' },

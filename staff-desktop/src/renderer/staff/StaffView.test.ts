@@ -11,7 +11,7 @@ const susan = member('Susan', 'Turner', { roleTitle: 'Dietitian', emailState: 'b
 const iain = member('Iain', 'Buchanan', { can: { ...fiona.can, changeAccount: false } })
 const unit: Unit = {
   ...{ id: 'unit', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true, defaultContact: null },
-  ...{ version: 1, lastChange: null, staffWithoutSecondFactor: 0 },
+  ...{ version: 1, lastChange: null, staffWithoutSecondFactor: 0, staff: 1 },
   settings: {
     ...{
       telephone: null,

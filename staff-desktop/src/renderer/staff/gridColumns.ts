@@ -14,6 +14,7 @@ const shown: ({ id: Id } & Omit<Partial<SheetColumn>, 'id'> & { width: number })
   { id: 'absence', width: 96 },
   { id: 'role', width: 108 },
   { id: 'lastSignIn', width: 98 },
+  { id: 'hasCode', width: 84, short: 'Code' },
   { id: 'openConversations', width: 112, atEnd: true },
   { id: 'username', width: 140, readOnly: true },
 ]

@@ -9,6 +9,7 @@ export const quickFilters = [
   { id: 'admins', words: 'Unit admins' },
   { id: 'away', words: 'Away' },
   { id: 'never', words: 'Never signed in' },
+  { id: 'noCode', words: 'No code at sign-in' },
   { id: 'noEmail', words: 'No e-mail' },
   { id: 'unsound', words: 'Not verified or bouncing' },
 ] as const
@@ -36,6 +37,8 @@ export function passes(filter: QuickFilter, { id, member }: StaffRow, { edited, 
       return member.absence?.now === true
     case 'never':
       return member.lastSignInAt === null
+    case 'noCode':
+      return !member.hasCode
     case 'noEmail':
       return member.emailState === 'none'
     case 'unsound':
@@ -52,6 +55,7 @@ export const serverWord: Partial<Record<QuickFilter, string>> = {
   recipients: 'recipients',
   admins: 'unit_admins',
   never: 'never_signed_in',
+  noCode: 'no_code',
   noEmail: 'no_email',
 }
 

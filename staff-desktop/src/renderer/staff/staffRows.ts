@@ -26,6 +26,7 @@ export function asRow(member: MemberOfStaff): StaffRow {
       isDefaultContact: yesNo(member.isDefaultContact),
       role: member.role.replace('_', ' '),
       lastSignIn: member.lastSignInAt ?? '',
+      hasCode: yesNo(member.hasCode),
       absence: member.absence ? absenceBriefly(member.absence) : '',
       openConversations: String(member.openConversations),
     },

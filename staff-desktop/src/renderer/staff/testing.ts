@@ -6,6 +6,7 @@ export function member(firstName: string, lastName: string, more: Partial<Member
   return {
     ...{ id: username, firstName, lastName, username, roleTitle: null, role: 'staff', isDefaultContact: false },
     ...{ email: `${username}@nhs.uk`, emailState: 'verified', isRecipient: false, lastSignInAt: null },
+    hasCode: false,
     openConversations: 0,
     absence: null,
     wayIn: { chosen: true, invitation: null },
