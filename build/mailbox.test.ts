@@ -43,6 +43,27 @@ test('waiting for a mail that does not come says what came instead', async () =>
   )
 })
 
+test('refuses all addresses that start in one way, as the demo does', async () => {
+  mailbox.refuse({ code: 550, startsWith: 'refused' })
+  for (const to of ['refused@example.org', 'refused.too@example.org'])
+    await expect(send(to)).rejects.toMatchObject({ responseCode: 550 })
+  await send('not.refused@example.org')
+  expect(mailbox.messages()).toHaveLength(1)
+})
+
+test('a text message stands beside the mails', async () => {
+  await send('here@example.org')
+  mailbox.putText('07700 900123', 'A message <waits>')
+  expect(mailbox.messages().map(({ subject }) => subject)).toEqual([
+    'Text message: A message <waits>',
+    'A message waits',
+  ])
+  const [text] = mailbox.messages()
+  const page = await (await fetch(`${mailbox.httpUrl}/messages/${text!.id}`)).text()
+  expect(page).toContain('07700 900123')
+  expect(page).toContain('A message &#60;waits&#62;')
+})
+
 test('refuses one address for good and others not', async () => {
   mailbox.refuse({ code: 550, address: 'gone@example.org' })
   await expect(send('gone@example.org')).rejects.toMatchObject({ responseCode: 550 })

@@ -19,6 +19,8 @@ export interface Mailbox {
   clear(): void
   /** Answer with an error from now on, to everybody or to one address; `acceptAll` ends it. */
   refuse(refusal: Refusal): void
+  /** A text message, beside the mails. */
+  putText(to: string, text: string): void
   delay(milliseconds: number): void
   /** Once an address is said, say nothing more or hang up; `acceptAll` ends it. */
   misbehave(how: Misbehaviour): void
@@ -50,6 +52,7 @@ export async function startMailbox({
     waitFor: (fits, timeoutMs = 15_000) => waitFor(catcher, fits, timeoutMs),
     clear: () => catcher.clear(),
     refuse: (refusal) => catcher.refuse(refusal),
+    putText: (to, text) => catcher.putText(to, text),
     delay: (milliseconds) => catcher.delay(milliseconds),
     misbehave: (how) => catcher.misbehave(how),
     sendBack,

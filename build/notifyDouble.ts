@@ -38,6 +38,8 @@ export interface NotifyDouble {
   heard: () => string[]
   /** The newest that fits, as soon as there is one. */
   waitFor: (fits: (one: Accepted) => boolean, timeoutMs?: number) => Promise<Accepted>
+  /** Calls back with each that it takes. */
+  onAccepted: (hear: (one: Accepted) => void) => void
   refuse: (refusal: NotifyRefusal) => void
   misbehave: (how: NotifyMisbehaviour) => void
   /** What became of it, from now on. */
@@ -132,6 +134,7 @@ export async function startNotifyDouble(): Promise<NotifyDouble> {
       NOTIFY_TEXT_TEMPLATE_ID: textTemplateId,
     },
     accepted: () => [...accepted],
+    onAccepted: (hear) => void listeners.add(() => hear(accepted[0]!)),
     heard: () => [...heard],
     waitFor: (fits, timeoutMs = 15_000) =>
       new Promise((done, failed) => {

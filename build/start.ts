@@ -4,11 +4,12 @@ import { demoPassword } from '../server/src/config.ts'
 import { demoIsIn, fillDemo, isEmpty } from './demo/fill.ts'
 import { demoSignIns } from './demo/signIns.ts'
 import { buildPortal } from './freshness.ts'
-import { startMailbox } from './mailbox.ts'
+import { startMailbox, type Mailbox } from './mailbox.ts'
 import { ensureDatabase, migrateUp } from './migrate.ts'
+import { startNotifyDouble } from './notifyDouble.ts'
 import { removePostgres, startPostgres } from './postgres.ts'
 import { command, heading, Sentence, since, step } from './progress.ts'
-import { claim, refuseUsedPort } from './start/guards.ts'
+import { claim, refuseUsedPort, refuseWrongSettings } from './start/guards.ts'
 import { keptSecretsKey } from './start/secretsKey.ts'
 import { help, readSettings, type Settings } from './start/settings.ts'
 import { supervise, supervisePostgres } from './start/supervise.ts'
@@ -52,6 +53,7 @@ process.exit()
 async function bringUp(settings: Settings): Promise<void> {
   const { dataDir, host, port, mailboxPort, publicUrl } = settings
   const started = performance.now()
+  refuseWrongSettings(settings, process.env)
   await refuseUsedPort('PORT', port, host)
   if (!settings.smtpUrl) await refuseUsedPort('MAILBOX_PORT', mailboxPort, host)
   undo.push(claim(dataDir))
@@ -67,17 +69,22 @@ async function bringUp(settings: Settings): Promise<void> {
   await next('Portal', buildPortal)
 
   let mailboxUrl: string | undefined
+  let texts = {}
   let { smtpUrl } = settings
   if (!smtpUrl) {
     const mailbox = await next('Mailbox', () => startMailbox({ httpPort: mailboxPort, host }))
     undo.push(() => mailbox.stop())
     ;({ smtpUrl, httpUrl: mailboxUrl } = mailbox)
+    // So that anybody can see what becomes of a wrong address.
+    mailbox.refuse({ code: 550, startsWith: 'refused' })
+    if (settings.texts) texts = await next('Text messages', () => textsIntoMailbox(mailbox))
   }
 
   const env = {
     NODE_ENV: process.env.NODE_ENV ?? 'production',
     DATABASE_URL: databaseUrl,
     SMTP_URL: smtpUrl,
+    ...texts,
     PORT: String(port),
     HOST: host,
     PUBLIC_URL: publicUrl,
@@ -88,6 +95,18 @@ async function bringUp(settings: Settings): Promise<void> {
   await next('Server and worker', () => startParts(env, dataDir, port, host))
   const signIns = demo ? demoSignIns : []
   console.log(welcome({ settings, mailboxUrl, signIns, password: demoPassword, took: since(started) }))
+}
+
+/** Returns what server and worker need for it. E-mails go to the mailbox as before, without the stand-in's template for them. */
+async function textsIntoMailbox(mailbox: Mailbox): Promise<NodeJS.ProcessEnv> {
+  const provider = await startNotifyDouble()
+  undo.push(() => provider.stop())
+  provider.onAccepted((one) => {
+    provider.report(one, 'delivered')
+    mailbox.putText(one.to, one.personalisation.body ?? '')
+  })
+  const { NOTIFY_EMAIL_TEMPLATE_ID: _, ...env } = provider.env
+  return env
 }
 
 /** What is wrong with a DATABASE_URL, in a sentence. */

@@ -25,6 +25,8 @@ export interface Refusal {
   at?: 'recipient' | 'data'
   /** Only for this envelope recipient. */
   address?: string
+  /** Only for envelope recipients that start so. */
+  startsWith?: string
   /** How often; forever when left out. */
   times?: number
 }
@@ -131,7 +133,10 @@ export class Catcher {
   #refused(at: Required<Refusal>['at'], addresses: string[]): Error | null {
     const found = this.#refusals.find(
       ({ refusal, left }) =>
-        left > 0 && (refusal.at ?? 'recipient') === at && (!refusal.address || addresses.includes(refusal.address)),
+        left > 0 &&
+        (refusal.at ?? 'recipient') === at &&
+        (!refusal.address || addresses.includes(refusal.address)) &&
+        addresses.some((address) => address.startsWith(refusal.startsWith ?? '')),
     )
     if (!found) return null
     found.left -= 1
@@ -141,9 +146,7 @@ export class Catcher {
 
   async #keep(source: Buffer, envelope: Mail['envelope']): Promise<void> {
     const parsed = await PostalMime.parse(source)
-    const mail: Mail = {
-      id: ++this.#lastId,
-      receivedAt: new Date().toISOString(),
+    this.#put({
       envelope,
       from: shown(parsed.from) || envelope.from,
       to: parsed.to?.map(shown).join(', ') ?? '',
@@ -152,8 +155,25 @@ export class Catcher {
       html: parsed.html ?? '',
       headers: parsed.headers.map(({ key, originalKey, value }) => ({ name: originalKey || key, value })),
       raw: source.toString('utf8'),
-    }
-    this.#mails = [mail, ...this.#mails].slice(0, this.#keeps)
+    })
+  }
+
+  /** A text message, shown as a mail without anything but its words. */
+  putText(to: string, text: string): void {
+    const nothing = { html: '', headers: [], raw: text }
+    this.#put({
+      envelope: { from: '', to: [to] },
+      from: 'Text message',
+      to,
+      subject: `Text message: ${text}`,
+      text,
+      ...nothing,
+    })
+  }
+
+  #put(mail: Omit<Mail, 'id' | 'receivedAt'>): void {
+    const put = { id: ++this.#lastId, receivedAt: new Date().toISOString(), ...mail }
+    this.#mails = [put, ...this.#mails].slice(0, this.#keeps)
     for (const listener of this.#listeners) listener()
   }
 }

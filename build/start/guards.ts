@@ -2,7 +2,24 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { readConfig, WrongSettings } from '../../server/src/config.ts'
 import { Sentence } from '../progress.ts'
+import type { Settings } from './settings.ts'
+
+/** As server and worker will read them; they would only end, one after the other, when the database runs already. */
+export function refuseWrongSettings(settings: Settings, env: NodeJS.ProcessEnv): void {
+  const { host, port, publicUrl } = settings
+  try {
+    readConfig({
+      ...env,
+      ...{ HOST: host, PORT: String(port), PUBLIC_URL: publicUrl },
+      DATABASE_URL: settings.databaseUrl ?? 'postgres://127.0.0.1/messages',
+      SMTP_URL: settings.smtpUrl ?? 'smtp://127.0.0.1',
+    })
+  } catch (error) {
+    throw error instanceof WrongSettings ? new Sentence(error.message) : error
+  }
+}
 
 export async function refuseUsedPort(variable: string, port: number, host: string): Promise<void> {
   const problem = await new Promise<NodeJS.ErrnoException | undefined>((done) => {

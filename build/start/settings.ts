@@ -6,6 +6,8 @@ import { root } from '../shell.ts'
 
 export interface Settings {
   fresh: boolean
+  /** Text messages, by a stand-in for GOV.UK Notify. */
+  texts: boolean
   host: string
   port: number
   mailboxPort: number
@@ -24,6 +26,7 @@ Starts everything: PostgreSQL, the server with the patient portal, the worker, a
 Ctrl+C stops it. What was written stays for the next start.
 
   --fresh   delete the embedded database first and make the demo anew
+  --texts   text messages as well: a stand-in for GOV.UK Notify puts them into the mailbox, and sends nothing
   --help    this text
 
 Environment:
@@ -54,8 +57,14 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
         'Unset DATABASE_URL, or empty your database yourself.',
     )
   }
+  if (options.texts && (set('NOTIFY_API_KEY') || smtpUrl)) {
+    throw new Sentence(
+      '--texts puts text messages into the mailbox, but NOTIFY_API_KEY or SMTP_URL says to send for real. Unset both, or leave out --texts.',
+    )
+  }
   return {
     fresh: options.fresh,
+    texts: options.texts,
     host: set('HOST') ?? '127.0.0.1',
     port,
     mailboxPort,
@@ -66,13 +75,13 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
   }
 }
 
-function parse(args: string[]): { fresh: boolean; help: boolean } {
+function parse(args: string[]): { fresh: boolean; texts: boolean; help: boolean } {
   try {
     const { values } = parseArgs({
       args,
-      options: { fresh: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { fresh: { type: 'boolean' }, texts: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     })
-    return { fresh: values.fresh ?? false, help: values.help ?? false }
+    return { fresh: values.fresh ?? false, texts: values.texts ?? false, help: values.help ?? false }
   } catch (error) {
     throw new Sentence(`${(error as Error).message}\n\n${help}`)
   }

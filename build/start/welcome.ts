@@ -35,7 +35,7 @@ export function welcome({
     `  Patient portal   ${bold(settings.publicUrl)}`,
     `  Staff desktop    ${bold(`${port}npm run desktop`)} in another terminal`,
     mailboxUrl
-      ? `  Mailbox          ${bold(mailboxUrl)}  (all e-mail of the demo)`
+      ? `  Mailbox          ${bold(mailboxUrl)}  (all e-mail${settings.texts ? ' and text messages' : ''} of the demo; refused@... is refused)`
       : `  E-mail           goes to ${withoutPassword(settings.smtpUrl)}`,
   ]
   if (signIns.length) {

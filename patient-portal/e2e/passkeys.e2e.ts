@@ -117,6 +117,23 @@ test('a passkey is added, signs its owner in, is renamed and removed, and then i
   await signIn(page, 'lionel.campbell')
 })
 
+test('whoever waits for a passkey that does not come can cancel, and sign in with the password', async ({
+  page,
+  context,
+}) => {
+  await onlyTheButton(context)
+  await aDevice(page, { answers: false })
+  await page.goto('/sign-in')
+  await passkeyButton(page).click()
+  await expect(said(page, 'Follow what your device says.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(passkeyButton(page)).toBeFocused()
+  await expect(passkeyButton(page)).toHaveAttribute('aria-disabled', 'false')
+  await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0)
+  await expect(page.getByText('Follow what your device says.')).toHaveCount(0)
+})
+
 test('the browser offers the passkey in the field for the username', async ({ page }) => {
   const device = await aDevice(page)
   await signIn(page, 'jose.nunez')
@@ -238,7 +255,10 @@ test('a browser that cannot use passkeys says so, and offers none at sign-in', a
   await page.goto('/sign-in')
   await expect(page.getByRole('button', { name: 'Show password' })).toBeVisible()
   await expect(passkeyButton(page)).toBeHidden()
-  await signIn(page, 'jose.nunez', '/account/passkeys/add')
+  await signIn(page, 'jose.nunez', '/account/passkeys')
+  await expect(page.getByText('This browser cannot use passkeys.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Add a passkey' })).toHaveCount(0)
+  await page.goto('/account/passkeys/add')
   await expect(page.getByText('This browser cannot use passkeys.')).toBeVisible()
   await expectAccessible(page)
 })
@@ -314,7 +334,9 @@ withAndWithoutScript((script) => {
     await expect(page.getByRole('button')).toHaveText(['Sign in'])
     await expect(page.getByText('passkey')).toHaveCount(0)
     await signIn(page, 'jose.nunez', '/account/passkeys')
-    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect(page.getByText('To add a passkey, switch on JavaScript in your browser.')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Add a passkey' })).toHaveCount(0)
+    await page.goto('/account/passkeys/add')
     await expect(page.getByText('To add a passkey, switch on JavaScript in your browser.')).toBeVisible()
     await expect(page.getByRole('textbox')).toHaveCount(0)
   })

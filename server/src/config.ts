@@ -8,10 +8,17 @@ const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === 
 const minutes = z.coerce.number().positive()
 const portNumber = z.coerce.number().int().min(1).max(65535)
 
+const isUrl = (text: string, scheme: string) => text.startsWith(scheme) && URL.canParse(text)
+
 const environment = z.object({
-  DATABASE_URL: z.string().startsWith('postgres'),
+  DATABASE_URL: z
+    .string('must be set: a PostgreSQL database, as in postgres://user:password@host/messages')
+    .refine((text) => isUrl(text, 'postgres'), 'must be a whole address, as in postgres://user:password@host/messages'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
-  SMTP_URL: z.string().startsWith('smtp').default('smtp://127.0.0.1:25'),
+  SMTP_URL: z
+    .string()
+    .refine((text) => isUrl(text, 'smtp'), 'must be a whole address, as in smtp://user:password@host:587')
+    .default('smtp://127.0.0.1:25'),
   MAIL_FROM: z.string().default('PatientView Messages <no-reply@localhost>'),
   BROADCAST_STEP: z.coerce.number().int().min(1).max(5000).default(1000),
   BROADCAST_EMAILS_PER_SECOND: z.coerce.number().min(1).max(1000).default(10),
@@ -27,7 +34,10 @@ const environment = z.object({
   NOTIFY_URL: z.url().refine(isPrivate, 'must start with https://, because the names of people go there').optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: z.url().optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine((text) => isUrl(text, 'http'), 'must be a whole address, as in https://messages.hospital.example')
+    .optional(),
   ALLOWED_HOSTS: z.string().default(''),
   TRUST_PROXY: flag.default(false),
   DEMO: flag.default(false),
@@ -88,11 +98,28 @@ export interface Config {
   logLevel: z.infer<typeof environment>['LOG_LEVEL']
 }
 
+/** What is wrong with the settings, for whoever set them: nothing else is worth printing. */
+export class WrongSettings extends Error {
+  constructor(sentences: string[]) {
+    super(`The settings are not right:\n${sentences.map((sentence) => `  ${sentence}`).join('\n')}`)
+  }
+}
+
+/** For the start of a process: wrong settings end it with what is wrong, and without a trace of where that was found. */
+export function configOrEnd(): Config {
+  try {
+    return readConfig()
+  } catch (error) {
+    if (!(error instanceof WrongSettings)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return process.exit(1)
+  }
+}
+
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const result = environment.safeParse(env)
   if (!result.success) {
-    const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`The configuration is not right.\n${wrong.join('\n')}`)
+    throw new WrongSettings(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const set = result.data
   const publicUrl = new URL(set.PUBLIC_URL ?? `http://localhost:${set.PORT}`)
@@ -132,7 +159,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 function readBounces({ BOUNCE_DOMAIN: domain, BOUNCE_PORT: port, BOUNCE_HOST, HOST }: z.infer<typeof environment>) {
   if (domain && port) return { domain, port, host: BOUNCE_HOST ?? HOST }
-  if (domain || port) throw new Error('The configuration is not right.\nSet both of BOUNCE_DOMAIN and BOUNCE_PORT.')
+  if (domain || port) throw new WrongSettings(['Set both of BOUNCE_DOMAIN and BOUNCE_PORT.'])
   return null
 }
 
@@ -141,7 +168,7 @@ function readNotify(set: z.infer<typeof environment>): NotifyConfig | null {
   const emailTemplateId = set.NOTIFY_EMAIL_TEMPLATE_ID ?? null
   const textTemplateId = set.NOTIFY_TEXT_TEMPLATE_ID ?? null
   const refuse = (sentence: string) => {
-    throw new Error(`The configuration is not right.\n${sentence}`)
+    throw new WrongSettings([sentence])
   }
   if (apiKey && !emailTemplateId && !textTemplateId)
     refuse('NOTIFY_API_KEY needs NOTIFY_EMAIL_TEMPLATE_ID, NOTIFY_TEXT_TEMPLATE_ID or both.')

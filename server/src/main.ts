@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { endedSessions } from './accounts/endedSessions.ts'
 import { findActor } from './accounts/findActor.ts'
 import { createApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { configOrEnd } from './config.ts'
 import { connect } from './db/connect.ts'
 import { Announcer, listen } from './db/listen.ts'
 import { LiveStreams } from './http/live.ts'
@@ -18,7 +18,7 @@ import { serveMetrics } from './metrics/serveMetrics.ts'
 
 const portalUrl = new URL('../../patient-portal/dist/handler.js', import.meta.url)
 
-const config = readConfig()
+const config = configOrEnd()
 const log = createLog('server', config)
 const db = connect(config)
 const announcer = new Announcer(db, log)

@@ -6,7 +6,7 @@ import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'g
 import { accountJobs } from './accounts/jobs.ts'
 import { broadcastJobs } from './broadcasts/jobs.ts'
 import { measureBroadcasts } from './broadcasts/measure.ts'
-import { readConfig } from './config.ts'
+import { configOrEnd } from './config.ts'
 import { connect } from './db/connect.ts'
 import { Announcer } from './db/listen.ts'
 import { beat, heartbeatSeconds } from './health.ts'
@@ -23,7 +23,7 @@ import { notificationJobs } from './notifications/jobs.ts'
 import { patientJobs } from './patients/jobs.ts'
 import { releaseJobsOfTheDead } from './releaseJobs.ts'
 
-const config = readConfig()
+const config = configOrEnd()
 const log = createLog('worker', config)
 const db = connect(config)
 const announcer = new Announcer(db, log)

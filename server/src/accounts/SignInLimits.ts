@@ -2,7 +2,8 @@
  * Slows down guessing of passwords without ever locking a victim out: whoever has guessed too often is answered seldom,
  * and not never, because somebody else may share their address.
  * - Of one address at one account, after ten failures: an attempt every five seconds.
- * - Of one address at any account, after a hundred failures: an attempt every second.
+ * - Of one address at any account, after a hundred failures: an attempt every second; with passwords and with passkeys
+ *   apart, because a browser that offers a passkey again and again must not keep others there from their passwords.
  * - At one account from everywhere, after ten failures: never refused, but each answer comes up to five seconds later.
  * Counted in the database, so that every server process counts together.
  */
@@ -19,6 +20,7 @@ const failuresBeforeSlowing = 10
 const slowestMs = 5000
 
 interface Attempt {
+  by: 'password' | 'passkey'
   accountId: string | undefined
   username: string
   address: string
@@ -55,12 +57,13 @@ export class SignInLimits {
   }
 
   /** Counts the attempt before the password is looked at, so that many at once cannot slip through together. */
-  async admit({ accountId, username, address }: Attempt): Promise<Permit> {
+  async admit({ by, accountId, username, address }: Attempt): Promise<Permit> {
     // By account where there is one, whichever way its name is spelt.
     const account =
       accountId ?? createHash('sha256').update(username.normalize('NFKC').toLowerCase()).digest('base64url')
     const pair = `${address} ${account}`
-    if (!(await isWithin(this.#address, address))) await mustBeWithin(this.#addressNowAndThen, address)
+    const from = by === 'password' ? address : `${by} ${address}`
+    if (!(await isWithin(this.#address, from))) await mustBeWithin(this.#addressNowAndThen, from)
     if (!(await isWithin(this.#pair, pair))) await mustBeWithin(this.#pairNowAndThen, pair)
     const { consumedPoints } = await this.#account.consume(account)
     const excess = consumedPoints - failuresBeforeSlowing
@@ -68,7 +71,7 @@ export class SignInLimits {
     return {
       succeeded: async () => {
         await this.#pair.delete(pair)
-        await this.#address.reward(address)
+        await this.#address.reward(from)
         await this.#account.reward(account)
       },
     }

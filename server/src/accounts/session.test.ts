@@ -106,10 +106,7 @@ describe('whoever holds the token of a session that is over is told why', () => 
           dateOfBirth: bornOn,
         }),
     ],
-    [
-      'reset',
-      async ({ id, unit }) => (await admin(unit)).resetSignIn({ unitId: unit.id, accountId: id }),
-    ],
+    ['reset', async ({ id, unit }) => (await admin(unit)).resetSignIn({ unitId: unit.id, accountId: id })],
     ['closed', ({ id }) => house.db.transaction((trx) => closeAccounts({ trx, announce: () => {} }, [id]))],
   ]
   test.each(ways)('%s', async (ended, end) => {

@@ -27,7 +27,7 @@ export async function signIn(
   const account = await transaction(async ({ trx }) =>
     Account.query(trx).whereRaw('lower(username) = lower(?)', username).whereNull('closed_at').first(),
   )
-  const permit = await limits.admit({ accountId: account?.id, username, address: call.address })
+  const permit = await limits.admit({ by: 'password', accountId: account?.id, username, address: call.address })
   const matches = await isPassword(password, account?.passwordHash ?? nobodysHash)
   const isDemoElsewhere = password === demoPassword && !config.demo
   if (!account?.passwordHash || !matches || isDemoElsewhere) {

@@ -18,7 +18,8 @@ export function presentContact(group: ContactRow, now = new Date()): UnitContact
 export function presentUnit(unit: UnitRow): Unit {
   const { id, name, specialtyName, messagingOn, defaultContact, version, changedBy, changedAt } = unit
   const { telephone, outOfHoursTelephone, openingHours, nation, bankHolidays, openOnBankHolidays } = unit
-  const { answerTime, emailsNameSender, demandsSecondFactor, broadcastsNeedApproval, staffWithoutSecondFactor, staff } = unit
+  const { answerTime, emailsNameSender, demandsSecondFactor, broadcastsNeedApproval, staffWithoutSecondFactor, staff } =
+    unit
   return {
     id,
     name,

@@ -12,8 +12,12 @@ const renewEvery = 4 * 60_000
  */
 export class PasskeySignIn {
   asking = $state(false)
+  /** The device has answered, and our server has yet to. */
+  sending = $state(false)
   problem = $state('')
   #gone = false
+  /** What our server has refused once, a browser would offer again and again. */
+  #refused = false
   readonly #send: (answer: PasskeyAnswer) => void
 
   constructor(send: (answer: PasskeyAnswer) => void) {
@@ -25,16 +29,38 @@ export class PasskeySignIn {
     this.asking = true
     this.problem = ''
     const asked = await askedByServer()
+    // Cancelled while our server was asked.
+    if (!this.asking) return
     const outcome = 'failure' in asked ? asked : await askToSignIn(asked)
-    if ('answer' in outcome) return this.#send(outcome.answer)
-    this.fail('failure' in outcome ? outcome.failure : '')
+    if ('answer' in outcome) return this.#answer(outcome.answer)
+    if ('failure' in outcome) this.fail(outcome.failure)
+  }
+
+  /** They thought better of it: whatever the device shows goes, and the browser offers again what it offered before. */
+  cancel(): void {
+    stopAsking()
+    this.fail('')
+  }
+
+  /** Our server does not take it: from then on only the button asks. */
+  refuse(problem: string): void {
+    this.#refused = true
+    this.fail(problem)
   }
 
   /** Beside the button; the browser offers again what it offered before. */
   fail(problem: string): void {
     this.asking = false
+    this.sending = false
     this.problem = problem
     void this.offer()
+  }
+
+  #answer(answer: PasskeyAnswer): void {
+    this.asking = true
+    this.sending = true
+    this.problem = ''
+    this.#send(answer)
   }
 
   /** Says nothing when it does not work: nobody asked for it. */
@@ -51,16 +77,13 @@ export class PasskeySignIn {
       }, renewEvery)
       const outcome = await askToSignIn(asked, { quietly: true })
       clearTimeout(renewing)
-      if ('answer' in outcome) {
-        this.asking = true
-        return this.#send(outcome.answer)
-      }
+      if ('answer' in outcome) return this.#answer(outcome.answer)
       if (!renewal.due) return
     }
   }
 
   #mayOffer(): boolean {
-    return !this.#gone && !this.asking
+    return !this.#gone && !this.#refused && !this.asking
   }
 
   leave(): void {

@@ -52,6 +52,7 @@ export const passkeyWords = {
     or: 'or',
     button: 'Sign in with a passkey',
     wait: 'Follow what your device says.',
+    sending: 'You are being signed in.',
   },
   choose: {
     keep: (count: number) =>

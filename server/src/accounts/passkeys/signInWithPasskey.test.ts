@@ -54,6 +54,18 @@ test('opens the portal, and the record says with which passkey', async () => {
   ])
 })
 
+test('a browser that offers a passkey again and again keeps nobody at its address from their password', async () => {
+  const address = somewhere()
+  await signIn(aDevice(house).sign(await challenge()), address)
+  await house.db('rate_limits').where('key', 'like', `%${address}`).update({ points: 1000 })
+  const replies = await Promise.all([1, 2, 3].map(async () => signIn(aDevice(house).sign(await challenge()), address)))
+  expect(replies.map(({ status }) => status)).toContain(429)
+  const { username } = await house.aPatient({ passwordHash: await hash(testPassword, { memoryCost: 64, timeCost: 1 }) })
+  const from = { 'x-forwarded-for': address }
+  for (let n = 0; n < 3; n++)
+    expect((await house.ask('signIn', { username, password: testPassword, door: 'portal' }, from)).status).toBe(200)
+})
+
 test('what the browser is asked names nobody and no passkey', async () => {
   const asked = await challenge()
   expect(Object.keys(asked).toSorted()).toEqual(['challenge', 'rpId', 'timeout', 'userVerification'])

@@ -36,7 +36,9 @@ export async function signInWithPasskey(
   answer: PasskeyAnswer,
 ): Promise<{ token: string }> {
   // Apart from the account's passwords: who guesses those does not slow down who has its passkey.
-  const permit = await limits.admit({ accountId: undefined, username: `passkey ${answer.id}`, address: call.address })
+  const permit = await limits.admit({
+    ...({ by: 'passkey', accountId: undefined, username: `passkey ${answer.id}`, address: call.address } as const),
+  })
   const entered = await transaction(async (scene) => {
     if (!(await takeChallenge(scene, challengeIn(answer.response), { purpose: 'sign_in' })))
       throw new Problem('passkeyTooLate', { keepsWrites: true })

@@ -4,7 +4,8 @@ import type { EndReason } from '../../bridge.ts'
 export const endInWords: Record<EndReason, string> = {
   signedOut: 'You have signed out.',
   idle: 'You were signed out because nothing happened for a while. Anything you were writing has been kept.',
-  tooLong: 'You were signed out because you had been signed in for a long time. Anything you were writing has been kept.',
+  tooLong:
+    'You were signed out because you had been signed in for a long time. Anything you were writing has been kept.',
   elsewhere:
     'You were signed out here, because somebody signed in as you chose to sign out everywhere else, or set up codes at sign-in. If that was not you, choose a new password now.',
   password:
