@@ -21,8 +21,8 @@ test('a row in words, with every column but those that close an account', async 
   const { csv, rows: howMany, isComplete } = await exported({ filter: 'susan' })
   expect({ howMany, isComplete }).toEqual({ howMany: 1, isComplete: true })
   expect(csv.split('\r\n')).toEqual([
-    '\ufeffUsername,Last name,First name,Role title,E-mail,E-mail state,Message recipient,Default messaging contact,Role,Last sign-in,Open conversations,Away',
-    `sturner,'=Turner,Susan,"Dietitian, PD",,no e-mail,yes,no,staff,2026-03-29T00:30:00.000Z,0,`,
+    '\ufeffUsername,Last name,First name,Role title,E-mail,E-mail state,Message recipient,Default messaging contact,Role,Last sign-in,Code at sign-in,Open conversations,Away',
+    `sturner,'=Turner,Susan,"Dietitian, PD",,no e-mail,yes,no,staff,2026-03-29T00:30:00.000Z,no,0,`,
     '',
   ])
 })
