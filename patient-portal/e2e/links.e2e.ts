@@ -67,7 +67,11 @@ withAndWithoutScript((script) => {
 
     const again = await page.goto(link)
     expect(again!.status()).toBe(410)
-    await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
+    await expect(heading(page, 'This link does not work any more')).toBeVisible()
+    // They can help themselves.
+    await expect(page.getByText('There you can send yourself another e-mail.')).toBeVisible()
+    await expect(page.getByRole('main')).not.toContainText('date of birth')
+    await expect(page.getByRole('link', { name: 'Go to your account' })).toBeVisible()
     await lookAt(page)
   })
 
@@ -93,7 +97,7 @@ withAndWithoutScript((script) => {
     await expect(page.getByLabel('Day')).toBeFocused()
     await expect(page.getByLabel('Year')).toHaveValue('2001')
     await expect(page.getByRole('group', { name: 'Your date of birth' })).toHaveAccessibleDescription(
-      /After 5 wrong dates.*Error:\s+That is not/,
+      /You can try 5 times in all, with older e-mails counted in.*Error:\s+That is not/,
     )
 
     await fillDateOfBirth(page, born)
@@ -144,24 +148,25 @@ withAndWithoutScript((script) => {
       await expect(page.getByLabel('Year')).toHaveValue(year)
       await expect(page.getByRole('alert')).toContainText('That is not the date of birth')
     }
-    await fillDateOfBirth(page, ['9', '3', '1961'])
+    await expect(page.getByRole('alert')).toContainText('Check it: you can try once more')
+    await fillDateOfBirth(page, ['9', 'Mar', '1961'])
     await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
     await save.click()
     await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
-    await expect(page.getByText('telephone your unit')).toBeVisible()
+    await expect(page.getByText('That was the fifth wrong date of birth.')).toBeVisible()
+    await expect(page.getByText('Telephone your unit. They check')).toBeVisible()
     await lookAt(page)
   })
 
   test('a link of which a part is missing says what to do', async ({ page }) => {
-    for (const path of [
-      '/verify-email',
-      '/choose-password',
-      '/choose-password?token=abc',
-      `/verify-email?token=${'x'.repeat(500)}`,
-    ]) {
+    for (const path of ['/choose-password', '/choose-password?token=abc']) {
       await page.goto(path)
       await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
       await expect(page.getByText('ask your unit to send you a new one')).toBeVisible()
+    }
+    for (const path of ['/verify-email', `/verify-email?token=${'x'.repeat(500)}`]) {
+      await page.goto(path)
+      await expect(heading(page, 'This link does not work any more')).toBeVisible()
     }
   })
 })
@@ -174,7 +179,11 @@ test.describe('on the smallest telephone', () => {
     await expectAccessible(page)
     await page.goto(await linkFor(system, 'resetSignIn', 'zoe.darcyhughes'))
     await page.getByRole('button', { name: 'Save password' }).click()
-    await expect(page.getByRole('alert')).toBeVisible()
+    // Everything that is missing, at once.
+    await expect(page.getByRole('alert').getByRole('link')).toHaveText([
+      'Enter your date of birth: a day, a month and a year, like 9 3 1961',
+      'Use at least 8 characters; 15 or more are safer',
+    ])
     await expectAccessible(page)
     for (const path of [
       '/verify-email/done',
@@ -243,7 +252,7 @@ test('a link that is used in another window meanwhile leads to the page that say
   await confirm(other)
   await expect(other.getByRole('status')).toBeVisible()
   await confirm(page)
-  await expect(heading(page, 'This link or code does not work any more')).toBeVisible()
+  await expect(heading(page, 'This link does not work any more')).toBeVisible()
 })
 
 test('whoever was signed in here, until the reset, chooses a password and signs in with it alone', async ({
@@ -253,7 +262,9 @@ test('whoever was signed in here, until the reset, chooses a password and signs 
   const username = 'sian.llewellyn'
   await signIn(page, username)
   const link = await linkFor(system, 'resetSignIn', username)
+  // Signed out by somebody, and told by whom.
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  await expect(page.getByRole('status')).toContainText('because your unit has started a new sign-in for you')
   await page.goto(link)
   await fillDateOfBirth(page, ['20', '2', '1981'])
   await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)

@@ -470,6 +470,7 @@ export const words = {
         'If you have used it already, there is nothing more to do.',
         'If you have a newer e-mail or letter from us, use that one.',
         'If this page has been open for more than an hour, open the link or type the code again.',
+        'If you entered wrong dates of birth, telephone your unit.',
         'Otherwise, ask your unit to send you a new one.',
       ],
       letter: 'Type the code from a letter',
@@ -485,6 +486,7 @@ export const words = {
         whatToDo: [
           'If you have confirmed your address already, there is nothing more to do.',
           'If you have a newer e-mail from us, open the link in that one.',
+          'If this page has been open for more than an hour, open the link again.',
           'Otherwise, sign in and open Account. There you can send yourself another e-mail.',
         ],
         account: 'Go to your account',
