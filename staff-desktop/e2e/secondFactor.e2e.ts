@@ -224,3 +224,21 @@ test('a unit demands it: the admin sees what that means, and staff set it up bef
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
+
+test('whoever stands before it carries on when their unit asks for it no longer', async () => {
+  const { page } = desktop
+  const demand = async (demands: boolean) => {
+    const db = connect({ databaseUrl: system.databaseUrl, databasePool: 2 })
+    await db('groups').where('kind', 'unit').update({ demands_second_factor: demands })
+    await db.destroy()
+  }
+  await demand(true)
+  await password(page, 'callum.reid')
+  await expect(page.getByRole('heading', { name: 'Set up a code at sign-in' })).toBeVisible()
+  await expect(page.getByText('No phone at hand')).toBeVisible()
+  await demand(false)
+  await page.getByLabel('Your password').fill(demoPassword)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await atTheDesk(page)
+  await expect(page.getByRole('status', { name: 'Connection' })).toHaveText('Online')
+})
