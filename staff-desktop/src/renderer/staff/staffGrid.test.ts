@@ -61,6 +61,7 @@ describe('the list', () => {
       admins: 1,
       away: 0,
       never: 2,
+      noCode: 3,
       noEmail: 1,
       unsound: 0,
     })
