@@ -61,6 +61,7 @@ describe('the settings', () => {
     expect(saved).toEqual({
       ...{ id: unit.id, name: unit.name, specialtyName: unit.specialty.name, messagingOn: true, version: 2, settings },
       staffWithoutSecondFactor: 1,
+      staff: 1,
       defaultContact: { id: unit.contact!.id, name: unit.contact!.name, kind: 'staff', roleTitle: 'Ward clerk' },
       lastChange: { by: unit.contact!.name, at: expect.any(String) },
     })
