@@ -35,7 +35,14 @@ test('a row', async () => {
     {
       ...{ id: susan.id, firstName: 'Susan', lastName: 'Turner', username: 'sturner' },
       ...{ roleTitle: 'Dietitian', role: 'staff', email: 'susan@example.org', emailState: 'unverified' },
-      ...{ isRecipient: true, isDefaultContact: false, lastSignInAt: null, openConversations: 0, absence: null, hasCode: false },
+      ...{
+        isRecipient: true,
+        isDefaultContact: false,
+        lastSignInAt: null,
+        openConversations: 0,
+        absence: null,
+        hasCode: false,
+      },
       wayIn: { chosen: false, invitation: null },
       can: { changeAccount: true, sendVerification: true, resetSignIn: true, invite: true, close: true },
     },
