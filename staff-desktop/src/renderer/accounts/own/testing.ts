@@ -20,6 +20,7 @@ export function aSession(session: Partial<OwnSession> = {}): OwnSession {
   return {
     id: 's1',
     door: 'desktop',
+    device: null,
     startedAt: '2026-11-20T08:00:00Z',
     lastActiveAt: '2026-11-20T09:30:00Z',
     current: true,
