@@ -27,6 +27,11 @@ export class Part {
     return this.#child !== undefined
   }
 
+  /** Holds it still (SIGSTOP), or lets it go on (SIGCONT). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal)
+  }
+
   start(): void {
     if (this.#child) return
     mkdirSync(dirname(this.logFile), { recursive: true })

@@ -21,7 +21,7 @@ const directoryPrefix = 'messages-test-'
  */
 export default async function startTestPostgres(): Promise<() => Promise<void>> {
   if (process.env[adminUrlVariable]) return () => Promise.resolve()
-  await removeLeftovers()
+  await removeLeftovers(directoryPrefix)
   const dataDir = join(tmpdir(), `${directoryPrefix}${process.pid}`)
   const postgres = await startPostgres({
     dataDir,
@@ -36,10 +36,10 @@ export default async function startTestPostgres(): Promise<() => Promise<void>> 
   }
 }
 
-/** Servers whose test run was killed before it could stop them. */
-async function removeLeftovers(): Promise<void> {
+/** Servers whose run was killed before it could stop them: their directories are named so, with its number. */
+export async function removeLeftovers(prefix: string): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(directoryPrefix) ? Number(name.slice(directoryPrefix.length)) : NaN
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : NaN
     if (pid && !isAlive(pid)) await removePostgres(join(tmpdir(), name))
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { Logger, parseCronItems, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { accountJobs } from './accounts/jobs.ts'
 import { broadcastJobs } from './broadcasts/jobs.ts'
 import { measureBroadcasts } from './broadcasts/measure.ts'
@@ -65,7 +65,7 @@ const jobs = {
 
 /** Says that this process lives, and gives back what dead ones hold. */
 async function showLife(): Promise<void> {
-  await beat(db, { part: 'worker', instance, well: true, workerIds })
+  await beat(db, { part: 'worker', instance, well: workerIds.length > 0, workerIds })
   await releaseJobsOfTheDead(db)
 }
 
@@ -88,39 +88,65 @@ const workerIds: string[] = []
 const events: WorkerEvents = new EventEmitter()
 events.on('worker:create', ({ worker }) => workerIds.push(worker.workerId))
 
-const runner = await run({
-  events,
-  connectionString: config.databaseUrl,
-  concurrency: 8,
-  maxPoolSize: 12,
-  pollInterval: 1000,
-  noHandleSignals: true,
-  taskList: jobs as unknown as TaskList,
-  parsedCronItems: parseCronItems([
-    ...['sweepDeliveries', 'sweepBroadcasts', 'askProvider'].map((task) => ({
-      task,
-      match: '* * * * *',
-      options: { backfillPeriod: 0 },
-    })),
-    // In the small hours; by a worker that was down then, when it is back.
-    ...['forgetProvedBefore', 'forgetLookups'].map((task) => ({
-      task,
-      match: '40 2 * * *',
-      options: { backfillPeriod: 86_400_000 },
-    })),
-  ]),
-  logger: new Logger(() => (level, message) => {
-    if (level === 'error' || level === 'warning') log.warn(message)
-  }),
-})
+const stopping = new AbortController()
+const isStopping = () => stopping.signal.aborted
+let runner: Runner | undefined
+
+/** The runner ends when the database is away at the wrong moment, and does not begin while it is; then another follows. */
+async function work(): Promise<void> {
+  while (!isStopping()) {
+    // What the one before still holds is given back when its ids are claimed no more.
+    workerIds.length = 0
+    try {
+      runner = await startRunner()
+      if (isStopping()) await runner.stop()
+      else await showLife()
+      await runner.promise
+    } catch (error) {
+      log.warn({ err: error }, 'the job runner ended')
+    }
+    await pause(1000, undefined, { signal: stopping.signal }).catch(() => undefined)
+  }
+}
+
+function startRunner(): Promise<Runner> {
+  return run({
+    events,
+    connectionString: config.databaseUrl,
+    concurrency: 8,
+    maxPoolSize: 12,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    taskList: jobs as unknown as TaskList,
+    // In batches the runner hears of a failure to write down what was done; otherwise it would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    parsedCronItems: parseCronItems([
+      ...['sweepDeliveries', 'sweepBroadcasts', 'askProvider'].map((task) => ({
+        task,
+        match: '* * * * *',
+        options: { backfillPeriod: 0 },
+      })),
+      // In the small hours; by a worker that was down then, when it is back.
+      ...['forgetProvedBefore', 'forgetLookups'].map((task) => ({
+        task,
+        match: '40 2 * * *',
+        options: { backfillPeriod: 86_400_000 },
+      })),
+    ]),
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log.warn(message)
+    }),
+  })
+}
+
+const working = work()
 
 const bounceListener = config.bounces && listenForBounces({ db, announcer, log, bounces: config.bounces })
 
 const metrics = config.metrics.worker && (await serveMetrics(registry, config.metrics.worker))
 
-const stopping = new AbortController()
 async function regularly(show: () => Promise<void>): Promise<void> {
-  while (!stopping.signal.aborted) {
+  while (!isStopping()) {
     await show().catch((error: unknown) => log.warn({ err: error }, 'no sign of life'))
     await pause(heartbeatSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined)
   }
@@ -134,7 +160,8 @@ async function stop(): Promise<void> {
   stopping.abort()
   await living
   await bounceListener?.stop()
-  await runner.stop()
+  await runner?.stop().catch(() => undefined)
+  await working
   await metrics?.stop()
   channels.email.close()
   channels.text?.close()

@@ -2,7 +2,7 @@ import type { TestHouse } from './as.ts'
 import type { Unit } from './build.ts'
 
 /** So many patients of a unit, in one statement, each with a verified address. */
-export async function manyPatients({ db }: TestHouse, unit: Unit, howMany: number): Promise<void> {
+export async function manyPatients({ db }: Pick<TestHouse, 'db'>, unit: Unit, howMany: number): Promise<void> {
   await db.raw(
     `with people as (
        insert into accounts (kind, username, first_name, last_name, date_of_birth, email, email_verified_at, telephone)

@@ -1,4 +1,5 @@
 import type { Context, Next } from 'koa'
+import { isDatabaseAway } from '../db/isDatabaseAway.ts'
 import { Problem } from '../errors.ts'
 import type { Log } from '../log.ts'
 
@@ -25,5 +26,6 @@ function asProblem(error: unknown): Problem {
   if (typeof code === 'string' && code.startsWith('Z_')) return new Problem('badRequest')
   if (status === 413) return new Problem('tooLarge')
   if (typeof status === 'number' && status >= 400 && status < 500) return new Problem('badRequest')
-  return new Problem('unexpected')
+  // A stream, a large body: whoever asks is looked up before the endpoint.
+  return new Problem(isDatabaseAway(error) ? 'unavailable' : 'unexpected')
 }

@@ -8,6 +8,7 @@ import type { Caller, Endpoint, ParsedInputOf, ReplyOf } from '../contract/endpo
 import { nothing } from '../contract/endpoint.ts'
 import type { Database, Transaction } from '../db/connect.ts'
 import type { Announcement, Announcer } from '../db/listen.ts'
+import { isDatabaseAway } from '../db/isDatabaseAway.ts'
 import { sqlState } from '../db/sqlState.ts'
 import { Problem } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -189,14 +190,4 @@ function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   // `lock_not_available`: waited for as long as whoever took the lock wanted to.
   return sqlState(error) === '55P03' ? new Problem('busy') : undefined
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown }
-  if (name === 'KnexTimeoutError') return true
-  // What `pg` says, without a code, when its connection is gone.
-  if (typeof message === 'string' && /^Connection terminated|^Client has encountered a connection error/.test(message))
-    return true
-  // Class 08 is connection trouble, 57P the server going down; the others come from the network.
-  return typeof code === 'string' && /^(08|57P|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/.test(code)
 }

@@ -1,0 +1,40 @@
+/** After it all: waits until no work is left that could be done now. */
+import { rows } from '../../server/src/db/rows.ts'
+import type { House } from './House.ts'
+import { pause } from './insist.ts'
+import type { Town } from './town.ts'
+
+interface Left {
+  /** That could be done now, or are held by somebody. */
+  jobs: number
+  /** Whose time has come. */
+  deliveries: number
+  broadcasts: number
+}
+
+/** Returns what is left when patience has run out; nothing when all is quiet. */
+export async function untilQuiet(house: House, town: Town, patienceMs: number): Promise<Left | undefined> {
+  const until = performance.now() + patienceMs
+  let left: Left
+  let calm = 0
+  for (;;) {
+    left = (await rows<Left>(house.db, whatIsLeft))[0]!
+    const caughtUp = town.everybody.every(({ view }) => view.caughtUp)
+    calm = caughtUp && left.jobs + left.deliveries + left.broadcasts === 0 ? calm + 1 : 0
+    // For what was told last to arrive.
+    if (calm === 3) return undefined
+    if (performance.now() > until) return left
+    await pause(400)
+  }
+}
+
+// What comes round by the clock is not left over. A job that has failed comes back by itself; here that is soon.
+const whatIsLeft = `
+  select (select count(*) from graphile_worker.jobs
+           where task_identifier not in ('sweepDeliveries', 'sweepBroadcasts', 'sendNewsEmails', 'askProvider', 'paceBroadcastEmails')
+             and attempts < max_attempts
+             and (locked_at is not null or (run_at <= now() + interval '10 seconds' and task_identifier <> 'deliver')
+               or run_at <= now())) as jobs,
+         (select count(*) from deliveries where state in ('waiting', 'failed_for_now')
+            and (next_try_at is null or next_try_at <= now())) as deliveries,
+         (select count(*) from broadcasts where state in ('waiting', 'sending')) as broadcasts`
