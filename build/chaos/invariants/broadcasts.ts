@@ -15,13 +15,15 @@ interface Counted {
 
 export async function checkBroadcasts({ house, story, town, happened }: Checking): Promise<void> {
   const counted = await rows<Counted>(house.db, count)
-  for (const { broadcastId, patients } of happened.broadcasts) {
-    const found = counted.find((one) => one.broadcastId === broadcastId)
+  for (const { broadcastId } of happened.broadcasts) {
+    if (!counted.some((one) => one.broadcastId === broadcastId))
+      story.broken('broadcast: one conversation each', `the broadcast ${broadcastId} is gone`, [broadcastId])
+  }
+  // Also those of which nobody was told that they were sent.
+  for (const found of counted) {
+    const { broadcastId } = found
+    const patients = happened.broadcasts.find((one) => one.broadcastId === broadcastId)?.patients ?? found.patients
     const broken = (what: string) => story.broken('broadcast: one conversation each', what, [broadcastId])
-    if (!found) {
-      broken(`the broadcast ${broadcastId} is gone`)
-      continue
-    }
     if (found.state !== 'done') broken(`it is ${found.state}, and not done`)
     for (const what of ['patients', 'conversations', 'messages', 'people', 'emails'] as const) {
       if (found[what] !== patients) broken(`${found[what]} ${what} of ${patients}`)
@@ -48,4 +50,4 @@ const count = `
              on p.conversation_id = t.conversation_id and p.account_kind = 'patient'
            where t.broadcast_id = b.id and p.account_id is distinct from t.account_id) as "notTheirs",
          (select count(distinct account_id) from deliveries where broadcast_id = b.id and reminder = 0) as emails
-    from broadcasts b`
+    from broadcasts b where b.sent_at is not null`
