@@ -7,6 +7,7 @@ import { reply, start } from './acts/write.ts'
 import type { Dice } from './dice.ts'
 import type { House } from './House.ts'
 import { pause } from './insist.ts'
+import type { Mischief } from './mischief.ts'
 import type { Person } from './Person.ts'
 import type { Story } from './Story.ts'
 import type { Town } from './town.ts'
@@ -16,9 +17,17 @@ export interface Happened {
   broadcasts: Sending[]
 }
 
+interface Parts {
+  house: House
+  story: Story
+  town: Town
+  dice: Dice
+  mischief: Mischief
+}
+
 /** Until it is over; everybody ends what they have begun. */
 export async function live(
-  { house, story, town, dice }: { house: House; story: Story; town: Town; dice: Dice },
+  { house, story, town, dice, mischief }: Parts,
   goesOn: () => boolean,
   happened: Happened,
 ): Promise<void> {
@@ -37,7 +46,7 @@ export async function live(
     })(),
     (async () => {
       while (goesOn()) {
-        const sending = await writeToAll(house, story, clinic.author, goesOn)
+        const sending = await writeToAll({ house, story, mischief }, clinic.author, goesOn)
         if (sending) happened.broadcasts.push(sending)
         await pause(1000)
       }

@@ -4,7 +4,7 @@ import type { House, PartName } from './House.ts'
 import { pause } from './insist.ts'
 import { faults, type Story } from './Story.ts'
 
-type Kind =
+export type Kind =
   | 'server killed'
   | 'worker killed'
   | 'PostgreSQL killed'
@@ -24,32 +24,43 @@ const kinds: Kind[] = [
   ...(['database connections cut', 'database connections stalled'] as const),
 ]
 
-/** Until it is over; then everything that is down is up again. `gap`: how long between two, in milliseconds. */
-export async function makeMischief(
-  { house, story, dice }: { house: House; story: Story; dice: Dice },
-  goesOn: () => boolean,
-  gap: { least: number; most: number },
-): Promise<void> {
-  const mending = new Map<string, Promise<void>>()
-  let deck: Kind[] = []
-  while (goesOn()) {
-    await pause(dice.between(gap.least, gap.most))
-    if (deck.length === 0) deck = dice.some(kinds, kinds.length)
-    const kind = deck.pop()!
+export class Mischief {
+  readonly #house: House
+  readonly #story: Story
+  readonly #dice: Dice
+  readonly #mending = new Map<string, Promise<void>>()
+
+  constructor({ house, story, dice }: { house: House; story: Story; dice: Dice }) {
+    this.#house = house
+    this.#story = story
+    this.#dice = dice
+  }
+
+  /** Until it is over; then everything that is down is up again. `gap`: how long between two, in milliseconds. */
+  async make(goesOn: () => boolean, gap: { least: number; most: number }): Promise<void> {
+    let deck: Kind[] = []
+    while (goesOn()) {
+      await pause(this.#dice.between(gap.least, gap.most))
+      if (deck.length === 0) deck = this.#dice.some(kinds, kinds.length)
+      if (goesOn()) this.strike(deck.pop()!, this.#dice)
+    }
+    await Promise.all(this.#mending.values())
+  }
+
+  /** What is down already cannot be killed; its turn passes. */
+  strike(kind: Kind, dice: Dice): void {
     const which = dice.one([1, 2])
     const forMs = dice.between(0, 2000)
     const chance = dice.throw()
     const victim = victimOf(kind, which)
-    // What is down already cannot be killed; its turn passes. Both servers at once are down now and then only, or nobody
-    // would get anything done.
-    const otherIsDown = victim.startsWith('server') && mending.has(`server ${3 - which}`)
-    if (!goesOn() || mending.has(victim) || (otherIsDown && chance < 0.8)) continue
-    story.tell(faults, `${kind} (${victim}), for ${Math.round(forMs)} ms`, [])
-    story.count(`fault: ${kind}`)
-    const mended = doIt(house, kind, victim, forMs, chance, dice).finally(() => mending.delete(victim))
-    mending.set(victim, mended)
+    // Both servers at once are down now and then only, or nobody would get anything done.
+    const otherIsDown = victim.startsWith('server') && this.#mending.has(`server ${3 - which}`)
+    if (this.#mending.has(victim) || (otherIsDown && chance < 0.8)) return
+    this.#story.tell(faults, `${kind} (${victim}), for ${Math.round(forMs)} ms`, [])
+    this.#story.count(`fault: ${kind}`)
+    const mended = doIt(this.#house, kind, victim, forMs, chance, dice).finally(() => this.#mending.delete(victim))
+    this.#mending.set(victim, mended)
   }
-  await Promise.all(mending.values())
 }
 
 function victimOf(kind: Kind, which: number): string {

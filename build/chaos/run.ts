@@ -5,7 +5,7 @@ import { House } from './House.ts'
 import { pause } from './insist.ts'
 import { checkAll } from './invariants/check.ts'
 import { live, type Happened } from './live.ts'
-import { makeMischief } from './mischief.ts'
+import { Mischief } from './mischief.ts'
 import { untilQuiet } from './quiet.ts'
 import { Story } from './Story.ts'
 import { refusedAddresses, settle } from './town.ts'
@@ -47,11 +47,12 @@ export async function runChaos({ minutes, seed, patients }: ChaosOptions): Promi
     const over = performance.now() + minutes * 60_000
     const goesOn = () => performance.now() < over
     const parts = { house, story, town, dice: dice(seed, 'the town') }
+    const mischief = new Mischief({ house, story, dice: dice(seed, 'faults') })
     const telling = setInterval(() => console.log(`      ${soFar(story)}`), 15_000)
     await step('People and faults', () =>
       Promise.all([
-        live(parts, goesOn, happened),
-        makeMischief({ ...parts, dice: dice(seed, 'faults') }, goesOn, { least: 300, most: 2500 }),
+        live({ ...parts, mischief }, goesOn, happened),
+        mischief.make(goesOn, { least: 300, most: 2500 }),
       ]).then(() => soFar(story)),
     ).finally(() => clearInterval(telling))
 

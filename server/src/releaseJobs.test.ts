@@ -68,6 +68,21 @@ test('those taken a moment ago are not: their worker may not have shown itself y
   expect(await stillHeldBy()).toEqual(['new'])
 })
 
+test('one whose place another has taken meanwhile is done with, and does not look as if it had failed', async () => {
+  const again = () =>
+    db.transaction((trx) => enqueue(trx, 'deliver', { deliveryId: randomUUID() }, { key: 'the same' }))
+  await again()
+  await rows(
+    db,
+    `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() - interval '1 hour', attempts = 1`,
+  )
+  await again()
+  expect(await rows(db, 'select from graphile_worker.jobs')).toHaveLength(2)
+  expect(await stillHeldBy()).toEqual([null])
+  const [left] = await rows<{ attempts: number }>(db, 'select attempts from graphile_worker.jobs')
+  expect(left).toEqual({ attempts: 0 })
+})
+
 test('without any there is nothing to do', async () => {
   await alive(['living'])
   expect(await stillHeldBy()).toEqual([])

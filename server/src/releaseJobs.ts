@@ -3,7 +3,8 @@ import { patienceSeconds } from './health.ts'
 
 /**
  * A worker that was killed leaves its jobs locked for hours. Jobs that are held by an id which no living worker claims
- * are given back.
+ * are given back. Those whose place another with their key has taken meanwhile would never be tried again: they are done
+ * with, or they would look as if they had failed.
  */
 export async function releaseJobsOfTheDead(db: Database): Promise<void> {
   await db.raw(
@@ -15,5 +16,10 @@ export async function releaseJobsOfTheDead(db: Database): Promise<void> {
                            and seen_at > now() - cast(:patience as interval))
      having count(*) > 0`,
     { patience: `${patienceSeconds} seconds` },
+  )
+  await db.raw(
+    `select count(*) from graphile_worker.complete_jobs(array(
+       select id from graphile_worker.jobs
+        where locked_by is null and attempts >= max_attempts and key is null and last_error is null))`,
   )
 }

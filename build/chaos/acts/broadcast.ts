@@ -1,6 +1,8 @@
 /** An admin writes to all patients of the clinic, over and over: draft, check, button, sometimes a pause, until it is done. */
 import type { House } from '../House.ts'
+import { rows } from '../../../server/src/db/rows.ts'
 import { pause } from '../insist.ts'
+import type { Mischief } from '../mischief.ts'
 import type { Person } from '../Person.ts'
 import type { Story } from '../Story.ts'
 
@@ -12,8 +14,7 @@ export interface Sending {
 
 /** Returns what was sent, whether it is done by now or not. */
 export async function writeToAll(
-  house: House,
-  story: Story,
+  { house, story, mischief }: { house: House; story: Story; mischief: Mischief },
   author: Person,
   goesOn: () => boolean,
 ): Promise<Sending | undefined> {
@@ -40,6 +41,7 @@ export async function writeToAll(
   if (pressed.is !== 'done') return
   story.count('broadcasts')
   await letMinutePass(house, place.broadcastId)
+  await strikeMeanwhile(house, mischief, author, place.broadcastId, goesOn)
   while (goesOn()) {
     const shown = await author.try(() => client.showBroadcast(place), { patienceMs: 2000 })
     if (shown.is === 'done' && shown.value.state === 'done') break
@@ -47,6 +49,32 @@ export async function writeToAll(
     await pause(500)
   }
   return { ...place, patients }
+}
+
+/** Kills that do not miss it: while conversations are being made, the workers, the servers and PostgreSQL. */
+async function strikeMeanwhile(
+  house: House,
+  mischief: Mischief,
+  { dice }: Person,
+  broadcastId: string,
+  goesOn: () => boolean,
+): Promise<void> {
+  while (goesOn()) {
+    await pause(dice.between(50, 1000))
+    const found = await rows<{ waits: boolean; goesOut: boolean }>(
+      house.db,
+      `select state = 'waiting' or reached = 0 as waits, state = 'sending' and reached < patients as "goesOut"
+         from broadcasts where id = :broadcastId`,
+      { broadcastId },
+    ).catch(() => [])
+    const [now] = found
+    if (now && !now.waits && !now.goesOut) return
+    if (!now?.goesOut) continue
+    const kind = dice.one(['worker killed', 'worker killed', 'PostgreSQL killed', 'server killed'] as const)
+    mischief.strike(kind, dice)
+    // Whichever of the two is at it.
+    if (kind === 'worker killed') mischief.strike(kind, dice)
+  }
 }
 
 async function rest(author: Person, place: Omit<Sending, 'patients'>): Promise<void> {

@@ -50,11 +50,10 @@ export async function checkDeliveries({ house, story }: Checking): Promise<void>
     if (['waiting', 'failed_for_now'].includes(state) && (!nextTryAt || nextTryAt < new Date()))
       story.broken('deliveries are accounted for', `${id} is ${state}, and nobody tries`, [conversationId])
   }
-  // One without an error has not given up: another with its key has taken its place while a worker that died was at it.
   const givenUp = await rows<{ task: string; error: string }>(
     house.db,
     `select task_identifier as task, last_error as error from graphile_worker.jobs
-      where attempts >= max_attempts and last_error is not null`,
+      where attempts >= max_attempts`,
   )
   for (const { task, error } of givenUp) story.broken('no job gives up', `${task}: ${error}`, [])
 }
