@@ -5,7 +5,7 @@ import type { Checking } from './check.ts'
 interface Delivery {
   id: string
   messageId: string
-  conversationId: string
+  conversationId: string | null
   address: string | null
   state: string
   nextTryAt: Date | null
@@ -20,14 +20,14 @@ export async function checkDeliveries({ house, story }: Checking): Promise<void>
     house.db,
     `select d.id, d.message_id as "messageId", m.conversation_id as "conversationId", d.address, d.state,
             d.next_try_at as "nextTryAt"
-       from deliveries d join messages m on m.id = d.message_id where d.channel = 'email'`,
+       from deliveries d left join messages m on m.id = d.message_id where d.channel = 'email'`,
   )
   const byId = new Map(deliveries.map((one) => [one.id, one]))
   const mails = Map.groupBy(house.mails(), ({ messageId }) => messageId)
   const delivered = new Set<string>()
   for (const [messageId, copies] of mails) {
     const delivery = byId.get(/^<([^@]+)@/.exec(messageId)?.[1] ?? '')
-    const about = delivery ? [delivery.conversationId] : []
+    const about = aboutOf(delivery?.conversationId)
     if (!delivery) story.broken('one Message-ID a delivery', `a mail came as ${messageId}, which no delivery is`, about)
     else delivered.add(delivery.id)
     for (const { to } of copies) {
@@ -46,9 +46,9 @@ export async function checkDeliveries({ house, story }: Checking): Promise<void>
   for (const { id, state, conversationId, nextTryAt } of deliveries) {
     story.count(`deliveries: ${state}`)
     if (state === 'handed_over' && !delivered.has(id))
-      story.broken('deliveries are accounted for', `${id} is handed over, and no mail came`, [conversationId])
+      story.broken('deliveries are accounted for', `${id} is handed over, and no mail came`, aboutOf(conversationId))
     if (['waiting', 'failed_for_now'].includes(state) && (!nextTryAt || nextTryAt < new Date()))
-      story.broken('deliveries are accounted for', `${id} is ${state}, and nobody tries`, [conversationId])
+      story.broken('deliveries are accounted for', `${id} is ${state}, and nobody tries`, aboutOf(conversationId))
   }
   const givenUp = await rows<{ task: string; error: string }>(
     house.db,
@@ -57,6 +57,8 @@ export async function checkDeliveries({ house, story }: Checking): Promise<void>
   )
   for (const { task, error } of givenUp) story.broken('no job gives up', `${task}: ${error}`, [])
 }
+
+const aboutOf = (conversationId: string | null | undefined) => (conversationId ? [conversationId] : [])
 
 // Whoever takes part since before the message, and did not write it.
 const notTold = `
