@@ -63,7 +63,9 @@ export class Person {
 
   async signIn(): Promise<void> {
     const door = this.kind === 'patient' ? 'portal' : 'desktop'
-    const outcome = await this.try(() => this.client.signIn({ username: this.#username, password, door }))
+    const attempt = () => this.client.signIn({ username: this.#username, password, door })
+    // Whoever is outside goes on trying.
+    const outcome = await this.try(attempt, { patienceMs: 600_000 })
     this.tell(`signed in: ${outcome.is === 'refused' ? outcome.problem.code : outcome.is}`, [])
     if (outcome.is === 'done') this.#token = outcome.value.token
     else this.story.broken('sessions', `${this.name} could not sign in`, [this.id])

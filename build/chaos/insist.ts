@@ -15,13 +15,15 @@ export async function insist<T>(
     try {
       return { is: 'done', value: await call() }
     } catch (error) {
-      const passing = passes(story, error)
-      if (!passing) return { is: 'refused', problem: error as ApiProblem }
+      if (!passes(story, error)) return { is: 'refused', problem: error as ApiProblem }
     }
     if (performance.now() > until) return { is: 'unknown' }
     await pause(250)
   }
 }
+
+/** Told to wait a little. */
+const passing: string[] = ['busy', 'tooManyRequests', 'tooManyAttempts']
 
 /** Nobody answered, or somebody who could not help: nothing is known of what became of it. */
 function passes(story: Story, error: unknown): boolean {
@@ -30,7 +32,7 @@ function passes(story: Story, error: unknown): boolean {
     return true
   }
   if (!(error instanceof ApiProblem)) throw error
-  if (error.status < 500 && error.code !== 'busy' && error.code !== 'tooManyRequests') return false
+  if (error.status < 500 && !passing.includes(error.code)) return false
   story.count(`answers "${error.code}"`)
   return true
 }

@@ -12,17 +12,22 @@ interface Left {
   broadcasts: number
 }
 
-/** Returns what is left when patience has run out; nothing when all is quiet. */
+/** Returns what is left when nothing has become less for so long; nothing when all is quiet. */
 export async function untilQuiet(house: House, town: Town, patienceMs: number): Promise<Left | undefined> {
-  const until = performance.now() + patienceMs
-  let left: Left
+  let least = Infinity
+  let until = performance.now() + patienceMs
   let calm = 0
   for (;;) {
-    left = (await rows<Left>(house.db, whatIsLeft))[0]!
+    const left = (await rows<Left>(house.db, whatIsLeft))[0]!
+    const sum = left.jobs + left.deliveries + left.broadcasts
     const caughtUp = town.everybody.every(({ view }) => view.caughtUp)
-    calm = caughtUp && left.jobs + left.deliveries + left.broadcasts === 0 ? calm + 1 : 0
+    calm = caughtUp && sum === 0 ? calm + 1 : 0
     // For what was told last to arrive.
     if (calm === 3) return undefined
+    if (sum < least) {
+      least = sum
+      until = performance.now() + patienceMs
+    }
     if (performance.now() > until) return left
     await pause(400)
   }
@@ -31,7 +36,7 @@ export async function untilQuiet(house: House, town: Town, patienceMs: number): 
 // What comes round by the clock is not left over. A job that has failed comes back by itself; here that is soon.
 const whatIsLeft = `
   select (select count(*) from graphile_worker.jobs
-           where task_identifier not in ('sweepDeliveries', 'sweepBroadcasts', 'sendNewsEmails', 'askProvider', 'paceBroadcastEmails')
+           where task_identifier not in ('sweepDeliveries', 'sweepBroadcasts', 'askProvider', 'paceBroadcastEmails')
              and attempts < max_attempts
              and (locked_at is not null or (run_at <= now() + interval '10 seconds' and task_identifier <> 'deliver')
                or run_at <= now())) as jobs,

@@ -58,8 +58,8 @@ export async function runChaos({ minutes, seed, patients }: ChaosOptions): Promi
 
     await step('Everything is up', () => house.start())
     await step('Quiet', async () => {
-      const left = await untilQuiet(house, town, 90_000 + patients * 20)
-      if (left) story.broken('work ends', `after a long while there is still ${JSON.stringify(left)}`, [])
+      const left = await untilQuiet(house, town, 90_000)
+      if (left) story.broken('work ends', `for a minute and a half nothing became less of ${JSON.stringify(left)}`, [])
     })
     await step('Every invariant', () => checkAll({ ...parts, happened }))
     for (const { view } of town.everybody) view.stop()
