@@ -100,7 +100,7 @@ async function work(): Promise<void> {
     try {
       runner = await startRunner()
       if (isStopping()) await runner.stop()
-      else await showLife()
+      else await showLife().catch(() => undefined)
       await runner.promise
     } catch (error) {
       log.warn({ err: error }, 'the job runner ended')
