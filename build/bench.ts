@@ -1,6 +1,6 @@
 /** Task: measures how fast the system is, against QUALITY's bars. `S3 S5` measures only those, `--quick` on less data. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import { openData } from './bench/data/open.ts'
 import { fullScale, quickScale } from './bench/data/scales.ts'
@@ -15,7 +15,7 @@ import { command, heading, Sentence, since, step } from './progress.ts'
 import { root } from './shell.ts'
 import { claim } from './start/guards.ts'
 
-const directory = join(root, '.data/bench')
+const directory = join(resolve(root, process.env.DATA_DIR ?? '.data'), 'bench')
 const say = (what: string) => console.log(styleText('dim', `      ${what}`))
 
 /** What has to be undone at the end, in the order in which it was done. */

@@ -29,6 +29,8 @@ export interface Scene {
   /** The client of somebody who is signed in. */
   as(accountId: string): Promise<Client>
   tokenOf(accountId: string): Promise<string>
+  /** Undoes something when everything is measured. */
+  atEnd(undo: () => void): void
   /** What is being done, for whoever watches. */
   say: (what: string) => void
 }
@@ -68,9 +70,10 @@ export async function setStage(
     if (died) throw died
   }
 
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
+  // One connection for everything outside of what is timed; who comes at the same time waits.
+  const client = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   const pools: pg.Pool[] = []
+  const undo: (() => void)[] = []
   const tokens = new Map<string, Promise<string>>()
 
   async function signIn(accountId: string): Promise<string> {
@@ -99,6 +102,7 @@ export async function setStage(
     async sql<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) {
       return (await client.query<Row>(statement, values)).rows
     },
+    atEnd: (one) => undo.push(one),
     async connections(howMany) {
       const pool = new pg.Pool({ connectionString: databaseUrl, max: howMany, idleTimeoutMillis: 0 })
       pools.push(pool)
@@ -127,6 +131,7 @@ export async function setStage(
     async stop() {
       await Promise.all([server.stop(), worker.stop()])
       await mailbox.stop()
+      for (const one of undo) one()
       await Promise.all(pools.map((pool) => pool.end()))
       await client.end()
       stillHopeful()

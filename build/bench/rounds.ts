@@ -1,4 +1,5 @@
 /** How things are timed: several sides in turn, several rounds, several at once. */
+import { setTimeout as pause } from 'node:timers/promises'
 
 /**
  * Rounds of all sides in turn, forwards and backwards (A B, B A, A B ...), so that whatever else the machine does, and
@@ -22,19 +23,38 @@ export async function inTurn<Side extends string, Figure>(
   return figures
 }
 
-/** Does `work` so many times, so many at once, each lane after its own last; returns how long each took, in milliseconds. */
-export async function atOnce(
+/**
+ * Does `work` again and again, so many at once, each lane after its own last, while so many seconds pass: a round takes no
+ * longer on a machine that is slow. Returns how long each took, in milliseconds.
+ */
+export async function during(
   lanes: number,
-  times: number,
+  seconds: number,
   work: (lane: number, turn: number) => Promise<unknown>,
 ): Promise<number[]> {
+  const until = performance.now() + seconds * 1000
   const took: number[] = []
-  let next = 0
+  let turn = 0
   const run = async (lane: number) => {
-    for (let turn = next++; turn < times; turn = next++) took.push(await timed(() => work(lane, turn)))
+    while (performance.now() < until) await timed(() => work(lane, turn++)).then((ms) => took.push(ms))
   }
   await Promise.all(Array.from({ length: lanes }, (_, lane) => run(lane)))
   return took
+}
+
+/** Starts `work` so many times a second, whether what was started before is done or not; done when all of it is. */
+export async function steadily<T>(
+  aSecond: number,
+  goesOn: (turn: number) => boolean,
+  work: (turn: number) => Promise<T>,
+): Promise<T[]> {
+  const started = performance.now()
+  const underWay: Promise<T>[] = []
+  for (let turn = 0; goesOn(turn); turn++) {
+    await pause(Math.max(0, started + (turn * 1000) / aSecond - performance.now()))
+    underWay.push(work(turn))
+  }
+  return Promise.all(underWay)
 }
 
 /** In milliseconds. */

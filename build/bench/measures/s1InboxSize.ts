@@ -1,7 +1,7 @@
 import type { Measure } from '../Measure.ts'
 import { ids } from '../data/people.ts'
 import { median, p95 } from '../figures.ts'
-import { atOnce, inTurn } from '../rounds.ts'
+import { during, inTurn } from '../rounds.ts'
 import { listPage } from './inboxPage.ts'
 
 /** Few enough that what is timed is a page, and not how requests wait for each other. */
@@ -14,16 +14,16 @@ export const s1: Measure = {
   needs: [],
   needsFullScale: true,
   async run(scene) {
-    const times = scene.quick ? 300 : 1000
+    const seconds = scene.quick ? 1 : 4
     const [small, large] = [await scene.as(ids.fewConversations), await scene.as(ids.manyConversations)]
     const bare = await listPage(scene, lanes)
     const rounds = await inTurn(
       scene.rounds,
       {
-        small: async () => p95(await atOnce(lanes, times, () => small.listConversations({ limit: 50 }))),
-        large: async () => p95(await atOnce(lanes, times, () => large.listConversations({ limit: 50 }))),
-        bareSmall: async () => p95(await atOnce(lanes, times, () => bare(ids.fewConversations))),
-        bareLarge: async () => p95(await atOnce(lanes, times, () => bare(ids.manyConversations))),
+        small: async () => p95(await during(lanes, seconds, () => small.listConversations({ limit: 50 }))),
+        large: async () => p95(await during(lanes, seconds, () => large.listConversations({ limit: 50 }))),
+        bareSmall: async () => p95(await during(lanes, seconds, () => bare(ids.fewConversations))),
+        bareLarge: async () => p95(await during(lanes, seconds, () => bare(ids.manyConversations))),
       },
       { say: scene.say },
     )
