@@ -37,11 +37,15 @@ await command(async () => {
     const machine = await describeMachine(stage)
     sayMachine(machine, stage)
     const results: Result[] = []
-    for (const measure of wanted) results.push(await run(measure, stage))
+    let file = ''
+    for (const measure of wanted) {
+      results.push(await run(measure, stage))
+      // After each, so that what was found is kept whatever becomes of the rest.
+      file = keep(machine, stage, wanted, results)
+    }
     heading(quick ? 'Measured quickly, on less data' : 'Measured')
     for (const line of table(results)) console.log(`  ${line}`)
     if (quick) console.log('\n  What is too small to say needs the whole data: npm run bench')
-    const file = keep(machine, stage, results, wanted.length < measures.length)
     console.log(`\n  ${file}, after ${since(started)}`)
     if (results.some(({ verdict }) => verdict === 'missed' || verdict === 'failed')) process.exitCode = 1
   } finally {
@@ -110,9 +114,9 @@ async function run(measure: Measure, stage: Stage): Promise<Result> {
 }
 
 /** Returns where, below the root. */
-function keep(machine: Machine, { scale }: Stage, results: Result[], some: boolean): string {
+function keep(machine: Machine, { scale }: Stage, wanted: Measure[], results: Result[]): string {
   const day = new Date().toISOString().slice(0, 10)
-  const which = some ? results.map(({ id }) => `-${id}`).join('') : ''
+  const which = wanted.length < measures.length ? wanted.map(({ id }) => `-${id}`).join('') : ''
   const file = join('build/bench/results', `${day}${scale.name === 'full' ? '' : `-${scale.name}`}${which}.json`)
   mkdirSync(join(root, 'build/bench/results'), { recursive: true })
   const shown = results.map(({ measured, detail, ...result }) => ({

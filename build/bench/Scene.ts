@@ -26,7 +26,9 @@ export interface Scene {
   sql<Row extends pg.QueryResultRow>(statement: string, values?: unknown[]): Promise<Row[]>
   /** So many connections, opened already, closed at the end. */
   connections(howMany: number): Promise<pg.Pool>
-  /** The client of somebody who is signed in. */
+  /** These people, all at once. */
+  signIn(accountIds: string[]): Promise<void>
+  /** The client of somebody, who signs in if they are not. */
   as(accountId: string): Promise<Client>
   tokenOf(accountId: string): Promise<string>
   /** Undoes something when everything is measured. */
@@ -74,30 +76,31 @@ export async function setStage(
   const client = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   const pools: pg.Pool[] = []
   const undo: (() => void)[] = []
-  const tokens = new Map<string, Promise<string>>()
+  const tokens = new Map<string, string>()
 
-  async function signIn(accountId: string): Promise<string> {
-    const token = createToken()
+  async function signIn(accountIds: string[]): Promise<void> {
+    const made = accountIds.filter((id) => !tokens.has(id)).map((id) => ({ id, token: createToken() }))
     // With an idle limit that no request needs to move, as somebody has who asked for something half a minute ago.
     await client.query(
       `insert into sessions (account_id, door, token_hash, idle_ends_at, ends_at)
-       select id, case kind when 'patient' then 'portal' else 'desktop' end, $2, now() + interval '3 hours', now() + interval '3 hours'
-         from accounts where id = $1`,
-      [accountId, hashToken(token)],
+       select id, case kind when 'patient' then 'portal' else 'desktop' end, decode(hash, 'hex'),
+              now() + interval '3 hours', now() + interval '3 hours'
+         from unnest(cast($1 as uuid[]), cast($2 as text[])) as made (id, hash) join accounts using (id)`,
+      [made.map(({ id }) => id), made.map(({ token }) => hashToken(token).toString('hex'))],
     )
-    return token
+    for (const { id, token } of made) tokens.set(id, token)
   }
 
-  function tokenOf(accountId: string): Promise<string> {
-    const token = tokens.get(accountId) ?? signIn(accountId)
-    tokens.set(accountId, token)
-    return token
+  async function tokenOf(accountId: string): Promise<string> {
+    if (!tokens.has(accountId)) await signIn([accountId])
+    return tokens.get(accountId)!
   }
 
   const stage: Stage = {
     ...given,
     origin,
     mailbox,
+    signIn,
     tokenOf,
     async sql<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) {
       return (await client.query<Row>(statement, values)).rows

@@ -1,6 +1,13 @@
 /** How things are timed: several sides in turn, several rounds, several at once. */
 import { setTimeout as pause } from 'node:timers/promises'
 
+interface Options {
+  warmUp?: boolean
+  /** In seconds: when so many are over, no other round begins; one is done anyway. */
+  within?: number
+  say?: (what: string) => void
+}
+
 /**
  * Rounds of all sides in turn, forwards and backwards (A B, B A, A B ...), so that whatever else the machine does, and
  * whatever the rounds themselves leave behind, comes to all sides alike. What a first round gives is for warming up and is
@@ -9,11 +16,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 export async function inTurn<Side extends string, Figure>(
   rounds: number,
   sides: Record<Side, (round: number) => Promise<Figure>>,
-  { warmUp = true, say = () => {} }: { warmUp?: boolean; say?: (what: string) => void } = {},
+  { warmUp = true, within = Infinity, say = () => {} }: Options = {},
 ): Promise<Record<Side, Figure[]>> {
+  const started = performance.now()
   const names = Object.keys(sides) as Side[]
   const figures = Object.fromEntries(names.map((name) => [name, [] as Figure[]])) as Record<Side, Figure[]>
-  for (let round = warmUp ? 0 : 1; round <= rounds; round++) {
+  const timeIsUp = () => performance.now() - started > within * 1000
+  for (let round = warmUp ? 0 : 1; round <= rounds && !(round > 1 && timeIsUp()); round++) {
     say(round === 0 ? 'warming up' : `round ${round} of ${rounds}`)
     for (const name of round % 2 ? names : names.toReversed()) {
       const figure = await sides[name](round)

@@ -13,9 +13,9 @@ export interface Sender {
   lastSeq: number
 }
 
-/** Each of another patient, with the member of staff who has the large inbox. */
-export async function findSenders({ sql }: Scene, howMany: number, { from = 0 } = {}): Promise<Sender[]> {
-  const found = await sql<Omit<Sender, 'email'> & { email: string }>(
+/** Each of another patient who is signed in, with the member of staff who has the large inbox. */
+export async function findSenders({ sql, signIn }: Scene, howMany: number, { from = 0 } = {}): Promise<Sender[]> {
+  const found = await sql<Sender & Record<string, unknown>>(
     `select a.id as "accountId", a.first_name || ' ' || a.last_name as name, a.email, c.id as "conversationId",
             c.last_seq as "lastSeq"
        from (select account_id from memberships where group_id = $1 and role = 'patient'
@@ -30,6 +30,7 @@ export async function findSenders({ sql }: Scene, howMany: number, { from = 0 } 
     [ids.manyPatients, ids.manyConversations, from, howMany],
   )
   if (found.length < howMany) throw new Error(`Only ${found.length} patients can send something, and not ${howMany}`)
+  await signIn(found.map(({ accountId }) => accountId))
   return found
 }
 

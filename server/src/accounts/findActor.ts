@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Caller } from '../contract/endpoint.ts'
 import type { Transaction } from '../db/connect.ts'
-import { rows } from '../db/rows.ts'
+import { plannedRows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Call } from '../http/route.ts'
 import type { Actor } from '../http/scene.ts'
@@ -26,7 +26,7 @@ export async function findActor(
   caller: Caller,
 ): Promise<Actor | undefined> {
   if (!token) return undefined
-  const [actor] = await rows<Actor & { live: boolean }>(trx, select, {
+  const [actor] = await plannedRows<Actor & { live: boolean }>(trx, select, {
     tokenHash: hashToken(token),
     recently,
     moveIdle: !background,

@@ -1,5 +1,5 @@
 import type { AccountKind } from '../accounts/contract.ts'
-import { rows } from '../db/rows.ts'
+import { plannedRows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { ContactRow } from '../groups/present.ts'
 import type { Scene } from '../http/scene.ts'
@@ -59,7 +59,7 @@ export async function findConversation(
       { conversationId, actorId: actor.accountId },
     )
   }
-  const found = await rows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine' | 'repliers'>>(
+  const found = await plannedRows<ParticipantRow & Omit<FoundConversation, 'participants' | 'mine' | 'repliers'>>(
     trx,
     select,
     {

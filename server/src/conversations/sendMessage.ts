@@ -1,5 +1,5 @@
 import { fullName } from '../accounts/Account.ts'
-import { rows } from '../db/rows.ts'
+import { plannedRows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
 import type { Scene } from '../http/scene.ts'
 import { addCovers, holdCovers, newAmong } from './covers.ts'
@@ -32,7 +32,7 @@ export async function sendMessage(
   const author = authorOf(actor, conversation.group.id)
   const covers = await holdCovers(scene, absentIn(conversation), patientOf(conversation)?.accountId)
   const [sent] = await explainUsedId(
-    rows<Pick<Message, 'seq' | 'sentAt'> & { accountIds: string[] }>(trx, statement, {
+    plannedRows<Pick<Message, 'seq' | 'sentAt'> & { accountIds: string[] }>(trx, statement, {
       conversationId: conversation.id,
       lastSeenSeq,
       id,
