@@ -4,7 +4,7 @@
  */
 import type { AccountKind, Person } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
-import { rows } from '../db/rows.ts'
+import { plannedRows, rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Counts, View } from './contract.ts'
 import { countsSql } from './countsSql.ts'
@@ -57,7 +57,9 @@ export async function listConversations(
         and ${matches.sql}
       order by p.last_activity_at desc, p.conversation_id desc
       limit :limit)`
-  const [found] = await rows<{ lines: LineRow[]; counts: Counts }>(
+  // Which index finds a word or a group soonest depends on the word, and on the group.
+  const ask = search || groupId ? rows : plannedRows
+  const [found] = await ask<{ lines: LineRow[]; counts: Counts }>(
     trx,
     `with page as (
        select * from (${ranges[view].map(range).join(' union all ')}) as ranges
