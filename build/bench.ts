@@ -24,7 +24,11 @@ async function undoAll(): Promise<void> {
   for (const undoOne of undo.splice(0).toReversed()) await undoOne()
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => void undoAll().finally(() => process.exit(1)))
+  process.once(signal, () => {
+    // What is under way may keep a connection for longer than somebody waits who wants to stop.
+    setTimeout(() => process.exit(1), 15_000).unref()
+    void undoAll().finally(() => process.exit(1))
+  })
 
 await command(async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } })

@@ -23,24 +23,24 @@ export interface Scene {
   origin: string
   mailbox: Mailbox
   /** One statement, outside of what is timed. */
-  sql<Row extends pg.QueryResultRow>(statement: string, values?: unknown[]): Promise<Row[]>
+  sql: <Row extends pg.QueryResultRow>(statement: string, values?: unknown[]) => Promise<Row[]>
   /** So many connections, opened already, closed at the end. */
-  connections(howMany: number): Promise<pg.Pool>
+  connections: (howMany: number) => Promise<pg.Pool>
   /** These people, all at once. */
-  signIn(accountIds: string[]): Promise<void>
+  signIn: (accountIds: string[]) => Promise<void>
   /** The client of somebody, who signs in if they are not. */
-  as(accountId: string): Promise<Client>
-  tokenOf(accountId: string): Promise<string>
+  as: (accountId: string) => Promise<Client>
+  tokenOf: (accountId: string) => Promise<string>
   /** Undoes something when everything is measured. */
-  atEnd(undo: () => void): void
+  atEnd: (undo: () => void) => void
   /** What is being done, for whoever watches. */
   say: (what: string) => void
 }
 
 export interface Stage extends Scene {
-  startWorker(): Promise<void>
-  stopWorker(): Promise<void>
-  stop(): Promise<void>
+  startWorker: () => Promise<void>
+  stopWorker: () => Promise<void>
+  stop: () => Promise<void>
 }
 
 /** Sets everything up but the worker. */

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { findActor } from '../../server/src/accounts/findActor.ts'
-import { hashToken } from '../../server/src/accounts/Session.ts'
 import { readConfig } from '../../server/src/config.ts'
 import type { Endpoint } from '../../server/src/contract/endpoint.ts'
 import { connect } from '../../server/src/db/connect.ts'
@@ -95,12 +94,6 @@ function isSame(one: unknown, other: unknown): boolean {
   if (one instanceof Uint8Array && other instanceof Uint8Array) return Buffer.compare(one, other) === 0
   return Array.isArray(one) ? JSON.stringify(one) === JSON.stringify(other) : one === other
 }
-
-/** With what its statements see of it. */
-export const withHash = <I extends Input & { token: string }>(input: I) => ({
-  ...input,
-  tokenHash: hashToken(input.token),
-})
 
 export async function runAll(client: pg.ClientBase, statements: Statement[]): Promise<void> {
   for (const { sql, values } of statements) await client.query(sql, values)

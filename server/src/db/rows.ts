@@ -16,10 +16,8 @@ export async function rows<Row>(db: Knex, sql: string, bindings: Record<string, 
  * order of an index.
  */
 export async function plannedRows<Row>(db: Knex, sql: string, bindings: Record<string, unknown> = {}): Promise<Row[]> {
-  const result: { rows: Row[] } = await db
-    .raw(sql, bindings as Record<string, Knex.Value>)
-    .options({ name: nameOf(sql) })
-  return result.rows
+  const asked = db.raw<{ rows: Row[] }>(sql, bindings as Record<string, Knex.Value>)
+  return (await asked.options({ name: nameOf(sql) })).rows
 }
 
 const names = new Map<string, string>()
