@@ -23,8 +23,9 @@ export async function findSenders({ sql, signIn }: Scene, howMany: number, { fro
        join accounts a on a.id = patients.account_id
       cross join lateral (
          select mine.conversation_id from participants mine
-           join participants theirs on theirs.conversation_id = mine.conversation_id and theirs.account_id = $2
-          where mine.account_id = a.id
+          where mine.account_id = a.id and mine.left_at is null and not mine.archived and (
+            select true from participants theirs
+             where theirs.conversation_id = mine.conversation_id and theirs.account_id = $2)
           order by mine.last_activity_at desc limit 1) as newest
        join conversations c on c.id = newest.conversation_id`,
     [ids.manyPatients, ids.manyConversations, from, howMany],
