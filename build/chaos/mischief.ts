@@ -4,7 +4,7 @@ import type { House, PartName } from './House.ts'
 import { pause } from './insist.ts'
 import { faults, type Story } from './Story.ts'
 
-export type Kind =
+type Kind =
   | 'server killed'
   | 'worker killed'
   | 'PostgreSQL killed'

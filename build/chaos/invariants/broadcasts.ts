@@ -1,6 +1,6 @@
 /** Every patient of a broadcast has exactly one conversation of it, and its report adds up. */
 import { rows } from '../../../server/src/db/rows.ts'
-import type { Checking } from './check.ts'
+import type { Checking } from './Checking.ts'
 
 interface Counted {
   broadcastId: string

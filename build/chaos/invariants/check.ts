@@ -1,21 +1,11 @@
 /** Every invariant, when all is quiet. */
-import type { House } from '../House.ts'
-import type { Happened } from '../live.ts'
-import type { Story } from '../Story.ts'
-import type { Town } from '../town.ts'
 import { checkBroadcasts } from './broadcasts.ts'
 import { checkContacts } from './contacts.ts'
 import { checkDeliveries } from './deliveries.ts'
+import type { Checking } from './Checking.ts'
 import { checkInboxes } from './inboxes.ts'
 import { checkMessages } from './messages.ts'
 import { checkSecrecy } from './secrecy.ts'
-
-export interface Checking {
-  house: House
-  story: Story
-  town: Town
-  happened: Happened
-}
 
 export const invariants = [
   'acknowledged = present once',

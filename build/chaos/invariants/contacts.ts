@@ -1,6 +1,6 @@
 /** Exactly one default messaging contact, who is a recipient; and every handover that was acknowledged took place. */
 import { rows } from '../../../server/src/db/rows.ts'
-import type { Checking } from './check.ts'
+import type { Checking } from './Checking.ts'
 
 export async function checkContacts({ house, story, town, happened }: Checking): Promise<void> {
   const unitId = town.ward.unit.id

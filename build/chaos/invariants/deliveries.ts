@@ -1,6 +1,6 @@
 /** Everybody who is to be told of a message is, in the database and at the mail server. */
 import { rows } from '../../../server/src/db/rows.ts'
-import type { Checking } from './check.ts'
+import type { Checking } from './Checking.ts'
 
 interface Delivery {
   id: string

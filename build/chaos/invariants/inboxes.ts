@@ -2,7 +2,7 @@
 import type { ConversationLine } from '../../../server/src/conversations/contract.ts'
 import { rows } from '../../../server/src/db/rows.ts'
 import type { Person } from '../Person.ts'
-import type { Checking } from './check.ts'
+import type { Checking } from './Checking.ts'
 
 interface Part {
   conversationId: string

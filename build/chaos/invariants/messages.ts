@@ -2,7 +2,7 @@
 import { rows } from '../../../server/src/db/rows.ts'
 import type { Person } from '../Person.ts'
 import type { Sent } from '../Story.ts'
-import type { Checking } from './check.ts'
+import type { Checking } from './Checking.ts'
 
 interface Found {
   conversationId: string

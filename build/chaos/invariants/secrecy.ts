@@ -1,7 +1,7 @@
 /** Nobody has ever seen a conversation in which they cannot have taken part, and nobody sees one that they have no part in now. */
 import { rows } from '../../../server/src/db/rows.ts'
 import { ApiProblem } from '../../../server/src/contract/client.ts'
-import type { Checking } from './check.ts'
+import type { Checking } from './Checking.ts'
 
 interface Started {
   id: string
