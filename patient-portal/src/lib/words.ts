@@ -98,6 +98,7 @@ export const words = {
     done: {
       email: 'Your e-mail address is changed. We have sent a link to it: open the link to confirm the address.',
       telephone: 'Your telephone number is changed.',
+      telephoneRemoved: 'Your telephone number is removed.',
       password: 'Your password is changed. Wherever else you were signed in, you have been signed out.',
       emails: 'Your choice is saved.',
       texts: 'Thank you. From now on we also send you text messages.',
@@ -143,7 +144,7 @@ export const words = {
     emails: {
       title: 'What we e-mail you about',
       label: 'E-mail me',
-      short: { each: 'For each message', daily: 'At most once a day', none: 'None' },
+      short: { each: 'For each message', daily: 'At most once a day', none: 'Never' },
       legend: 'When there is a message for you',
       each: 'E-mail me for each message, at once',
       daily: 'E-mail me at most once a day',
@@ -246,6 +247,12 @@ export const words = {
     title: 'Our e-mails to you come back',
     text: (email: string) => `We cannot tell you about new messages, because e-mails to ${email} come back.`,
     link: 'Check your e-mail address',
+  },
+  unconfirmed: {
+    title: 'Confirm your e-mail address',
+    text: (email: string) =>
+      `We e-mail ${email} when there is a message for you, but we do not know yet whether that reaches you. Open the link that we sent there.`,
+    link: 'Send another link, or change the address',
   },
 
   inbox: {

@@ -2,7 +2,7 @@ import { orErrorPage } from '#lib/api/orErrorPage.server.ts'
 import { onInbox } from '#lib/live/dependencies.ts'
 import type { LayoutServerLoad } from './$types'
 
-/** What the frame of every page needs: who is signed in, until when, how many messages wait, and whether e-mails come back. */
+/** What the frame of every page needs: who is signed in, until when, how many messages wait, and whether e-mails arrive. */
 export const load: LayoutServerLoad = async (event) => {
   const { me, session, api } = event.locals
   if (!me || !session) return { frame: null }
@@ -12,5 +12,6 @@ export const load: LayoutServerLoad = async (event) => {
     Promise.all([api.listConversations({ view: 'unread', limit: 1 }), api.showAccount()]),
   )
   const bouncing = emailState === 'bouncing' ? email : null
-  return { frame: { name: me.name, unread: counts.unread, bouncing, session, now: new Date().toISOString() } }
+  const unconfirmed = emailState === 'unverified' ? email : null
+  return { frame: { name: me.name, unread: counts.unread, bouncing, unconfirmed, session, now: new Date().toISOString() } }
 }

@@ -55,7 +55,7 @@ async function countWithoutEmail({ trx }: Scene, groupId: string): Promise<Broad
       group by unreachable`,
     { groupId },
   )
-  return { none: 0, bouncing: 0, unverified: 0, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
+  return { none: 0, bouncing: 0, unwanted: 0, unverified: 0, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
 }
 
 async function countNotWanted({ trx }: Scene, groupId: string): Promise<number> {
@@ -89,7 +89,8 @@ const most = 20_000
 const inWords: Record<UnreachableReason, string> = {
   none: 'no e-mail address',
   bouncing: 'e-mails come back',
-  unverified: 'address not verified',
+  unwanted: 'asked for no e-mails',
+  unverified: 'e-mailed, but the address is not verified',
 }
 
 interface Line {

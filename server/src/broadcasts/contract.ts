@@ -30,7 +30,7 @@ import {
   typedText,
 } from '../contract/words.ts'
 import { conversation } from '../conversations/contract.ts'
-import { unreachableReason } from '../patients/contract.ts'
+import { unreachableCounts, unreachableReason } from '../patients/contract.ts'
 
 export const broadcastLimits = {
   /** A send to more patients than this is confirmed by typing their number. */
@@ -177,7 +177,7 @@ export const broadcastCheck = z.object({
   /** Their number has to be typed. */
   typeCount: z.boolean(),
   /** Patients without a usable e-mail address, by reason. Their list: `listUnreachable` with `kind: 'patient'`. */
-  withoutEmail: z.object({ none: number, bouncing: number, unverified: number }),
+  withoutEmail: unreachableCounts,
   /** Patients who have an address and have asked for no e-mails. */
   emailNotWanted: number,
   /**

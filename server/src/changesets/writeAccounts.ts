@@ -11,6 +11,8 @@ import type { Row } from './Sheet.ts'
 export interface ReplacedAddress {
   verifiedAt: string | null
   bouncingAt: string | null
+  /** As `email_refused_at_once`; kept since there has been such a column. */
+  refusedAtOnce?: boolean
 }
 
 /** Columns of both lists that belong to the account, and of patients only the last two. */
@@ -20,7 +22,7 @@ export const changesAccount = ({ changes }: Pick<Row, 'changes'>) => accountColu
 
 /**
  * Writes the cells of rows about existing people that belong to their accounts. A new address is not verified and its
- * owner is sent a link; the old one is told (R9). What is taken back was proved before, and is as it was, without a link.
+ * owner is sent a link; the old one is told (R9) if somebody had proved it. What is taken back was proved before, and is as it was, without a link.
  * Returns, by account, what an address was.
  */
 export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<string, ReplacedAddress>> {
@@ -29,14 +31,11 @@ export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<
   if (changes.length === 0) return new Map()
   const written = await rows<WrittenAddress>(trx, write, { changes: JSON.stringify(changes) })
   const moved = written.filter(({ moved }) => moved)
-  await tellOldAddresses(
-    scene,
-    moved.flatMap(({ accountId, address }) => (address ? [{ accountId, address }] : [])),
+  const proved = moved.flatMap(({ accountId, address, verifiedAt }) =>
+    address && verifiedAt ? [{ accountId, address }] : [],
   )
-  await keepProved(
-    scene,
-    moved.flatMap(({ accountId, address, verifiedAt }) => (address && verifiedAt ? [{ accountId, address }] : [])),
-  )
+  await tellOldAddresses(scene, proved)
+  await keepProved(scene, proved)
   const unproved = moved.filter(({ needsProof }) => needsProof)
   const [members, invited] = [true, false].map((hasPassword) =>
     unproved.filter((one) => one.hasPassword === hasPassword).map(({ accountId }) => accountId),
@@ -44,10 +43,10 @@ export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<
   if (members!.length > 0) await requestLinks(scene, 'verify_email', members!)
   // Their invitation went to the old address and works no more; choosing a password proves the new one.
   await inviteNewPeople(scene, invited!)
-  return new Map(moved.map(({ accountId, verifiedAt, bouncingAt }) => [accountId, { verifiedAt, bouncingAt }]))
+  return new Map(moved.map(({ accountId, verifiedAt, bouncingAt, refusedAtOnce }) => [accountId, { verifiedAt, bouncingAt, ...(refusedAtOnce && { refusedAtOnce }) }]))
 }
 
-/** Whether the change of an address sends a link to the new one; the old one is told in any case. */
+/** Whether the change of an address sends a link to the new one; a proved old one is told in any case. */
 export function emailsOfAddressChange({ person, changes, undoes }: Row): number {
   if (!person || !changes.email) return 0
   return Number(!restoredAddress(undoes)?.verifiedAt)
@@ -110,7 +109,7 @@ const cell = (column: string, now: string, type = 'text') =>
 
 const write = `
   with before as (
-    select a.id, a.email, a.email_verified_at, a.email_bouncing_at, c.cells, c.restored,
+    select a.id, a.email, a.email_verified_at, a.email_bouncing_at, a.email_refused_at_once, c.cells, c.restored,
            c.cells -> 'email' is not null and nullif(c.cells ->> 'email', '') is distinct from a.email as moved
       from accounts a join ${changesAsRows} on a.id = c.account_id
   )
@@ -120,6 +119,7 @@ const write = `
          email = ${cell('email', 'a.email')},
          email_verified_at = case when c.moved then cast(c.restored ->> 'verifiedAt' as timestamptz) else a.email_verified_at end,
          email_bouncing_at = case when c.moved then cast(c.restored ->> 'bouncingAt' as timestamptz) else a.email_bouncing_at end,
+         email_refused_at_once = case when c.moved then coalesce(cast(c.restored ->> 'refusedAtOnce' as boolean), false) else a.email_refused_at_once end,
          telephone = ${cell('telephone', 'a.telephone')},
          date_of_birth = ${cell('dateOfBirth', 'a.date_of_birth', 'date')},
          nhs_number = ${cell('nhsNumber', 'a.nhs_number')}
@@ -128,4 +128,5 @@ const write = `
   returning a.id as "accountId", c.moved, c.email as address,
             a.email is not null and a.email_verified_at is null as "needsProof",
             a.password_hash is not null as "hasPassword",
-            cast(c.email_verified_at as text) as "verifiedAt", cast(c.email_bouncing_at as text) as "bouncingAt"`
+            cast(c.email_verified_at as text) as "verifiedAt", cast(c.email_bouncing_at as text) as "bouncingAt",
+            c.email_bouncing_at is not null and c.email_refused_at_once as "refusedAtOnce"`

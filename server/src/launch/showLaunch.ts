@@ -29,10 +29,10 @@ export async function showLaunch(scene: Scene, unit: Group): Promise<Launch> {
 
 async function addressesOf(scene: Scene, { id }: Group): Promise<Launch['addresses']> {
   const patients = await countPatients(scene.trx, id)
-  const { none, bouncing, unverified } = await countUnreachable(scene, id, { kind: 'patient' })
-  const verified = patients - none - bouncing - unverified
+  const { none, bouncing, unwanted, unverified } = await countUnreachable(scene, id, { kind: 'patient' })
+  const verified = patients - none - bouncing - unwanted - unverified
   const done = patients > 0 && verified * 100 >= patients * addressesWanted
-  return { done, patients, verified, unverified, bouncing, none }
+  return { done, patients, verified, unverified, unwanted, bouncing, none }
 }
 
 async function lastTelling({ trx }: Scene, { id }: Group): Promise<Launch['staffTold']['last']> {

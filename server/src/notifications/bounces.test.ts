@@ -177,17 +177,39 @@ describe('is cleared', () => {
     expect(await isBouncing(patient)).toBe(false)
   })
 
-  test('after a day without a report, when the refusal had come back later', async () => {
-    const { patient, mail } = await aHandedOver()
+  test('after three days without a report, and not by the next mail that is taken, when the refusal had come back later', async () => {
+    const { patient, mail, read } = await aHandedOver()
     await post.sendBack(mail, refused)
     await aHandedOver(patient)
     expect(await isBouncing(patient)).toBe(true)
-    await passes('23 hours')
+    await passes('71 hours')
     await post.jobs.sweepDeliveries()
     expect(await isBouncing(patient)).toBe(true)
     await passes('2 hours')
     await post.jobs.sweepDeliveries()
     expect(await isBouncing(patient)).toBe(false)
+    expect(await read()).toMatchObject({ state: 'bounced', reason: 'report 5.1.1' })
+  })
+
+  test('nor by a link that is taken, nor when the mail that had come back is not on record any more', async () => {
+    const patient = await house.aPatient({ unit, emailBouncing: true })
+    await aHandedOver(patient)
+    await house.as(admin).sendVerification({ unitId: unit.id, accountId: patient.id })
+    await post.workOff()
+    expect(mailbox.messages()).toHaveLength(2)
+    expect(await isBouncing(patient)).toBe(true)
+    expect(await unreachable()).toContain(patient.id)
+  })
+
+  test('nor when the mail server refuses another in between', async () => {
+    const { patient, mail } = await aHandedOver()
+    await post.sendBack(mail, refused)
+    mailbox.refuse({ code: 550, address: emailOf(patient) })
+    await house.aConversation([nurse, patient])
+    await post.workOff()
+    mailbox.acceptAll()
+    await aHandedOver(patient)
+    expect(await isBouncing(patient)).toBe(true)
   })
 
   test('not by mails that come back as well', async () => {
@@ -195,7 +217,7 @@ describe('is cleared', () => {
     await post.sendBack(mail, refused)
     const next = await aHandedOver(patient)
     await post.sendBack(next.mail, refused)
-    await passes('25 hours')
+    await passes('73 hours')
     await post.jobs.sweepDeliveries()
     expect(await isBouncing(patient)).toBe(true)
   })

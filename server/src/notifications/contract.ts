@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { accountKind } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, day, id, instant, pageQuery } from '../contract/words.ts'
-import { unreachableReason } from '../patients/contract.ts'
+import { unreachableCounts, unreachableReason } from '../patients/contract.ts'
 
 const count = z.number().int().min(0)
 /** Within how many seconds of its message an e-mail is to be on its way. */
@@ -37,8 +37,8 @@ export const deliveryFigures = z.object({
   suppressed: z.array(z.object({ reason: z.string(), count })),
   /** Text messages: sent today and in the last 7 days; due; waiting until the unit opens or their turn comes; and in the last 7 days not arrived. */
   texts: z.object({ today: count, week: count, waiting: count, later: count, failed: count }),
-  /** People of the unit whom no e-mail reaches; they are listed by `listUnreachable`. */
-  people: z.object({ none: count, bouncing: count, unverified: count }),
+  /** People of the unit whom no e-mail reaches, or nobody knows whether; they are listed by `listUnreachable`. */
+  people: unreachableCounts,
   /** The last 14 days, the oldest first. */
   days: z.array(sent.extend({ day, failed: count })),
   /** What e-mails depend on, now: who sends them, and the mail server that takes them. */

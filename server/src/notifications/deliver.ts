@@ -8,7 +8,7 @@ import { composeDailyEmail, composeEmail } from './composeEmail.ts'
 import { composeNewsEmail } from './composeNewsEmail.ts'
 import { composeNewsText, composeText } from './composeText.ts'
 import { Delivery } from './Delivery.ts'
-import { clearBouncing, markBouncing, markTextsFailing } from './markBouncing.ts'
+import { acceptedAgain, markBouncing, markTextsFailing } from './markBouncing.ts'
 import { tellStaff } from './notify.ts'
 import { foldWaiting } from './turns.ts'
 
@@ -99,7 +99,7 @@ async function succeed(
   if (!written) return []
   // The delivery before the account, as everybody does who locks both. Who takes everything and only tells later has said
   // nothing about the address.
-  if (claimed.channel === 'email' && !tellsLater) await clearBouncing(trx, claimed)
+  if (claimed.channel === 'email' && !tellsLater) await acceptedAgain(trx, claimed)
   if (waiting) await foldWaiting(trx, id, waiting)
   return []
 }
@@ -136,7 +136,7 @@ async function giveUp(trx: Transaction, delivery: Claimed, refused: boolean): Pr
     if (refused) await markTextsFailing(trx, delivery)
     return []
   }
-  if (refused) await markBouncing(trx, delivery)
+  if (refused) await markBouncing(trx, { ...delivery, atOnce: true })
   if (!isInConversation(delivery)) return []
   const why = refused ? 'the address was refused' : 'the mail server could not be reached'
   return tellStaff(trx, delivery, `${delivery.recipientName} was not e-mailed: ${why}.`)

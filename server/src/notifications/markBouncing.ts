@@ -1,6 +1,27 @@
-/** Whether e-mail to an address comes back, or text messages do not arrive; that shows beside the person's name. */
+/**
+ * Whether e-mail to an address comes back, or text messages do not arrive; that shows beside the person's name.
+ *
+ * What takes a bounce back (issue "every notification arrives or somebody knows") depends on how it was learned:
+ * - a refusal when an e-mail was handed over: the mail server takes one again (`acceptedAgain`)
+ * - a report that came later (RFC 3464, or what the provider says): not that, because the e-mail that bounced was taken as
+ *   well. It takes a proof that somebody reads what is sent there: any link in an e-mail to the address is used
+ *   (`markVerified`), the provider says that a later e-mail has arrived (`clearArrived`), or no report has come about a
+ *   later one for `reportsTake` (`forgetOldBounces`).
+ * The delivery that bounced stays on record as it is.
+ */
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
+
+/** Mail servers that take what they cannot deliver report it within minutes; this is for those that are slow. */
+const reportsTake = '3 days'
+
+interface Bounce {
+  accountId: string
+  address: string
+  sentAt?: Date | null
+  /** By the mail server, when it was handed over. */
+  atOnce?: boolean
+}
 
 /**
  * E-mail to this person's address was refused for good; says nothing when they have another by now, or have proved this
@@ -8,49 +29,47 @@ import { rows } from '../db/rows.ts'
  */
 export async function markBouncing(
   trx: Transaction,
-  { accountId, address, sentAt = null }: { accountId: string; address: string; sentAt?: Date | null },
+  { accountId, address, sentAt = null, atOnce = false }: Bounce,
 ): Promise<void> {
   await rows(
     trx,
-    `update accounts set email_bouncing_at = now()
+    // A refusal makes what a report said no weaker.
+    `update accounts
+        set email_bouncing_at = now(),
+            email_refused_at_once = :atOnce and (email_bouncing_at is null or email_refused_at_once)
       where id = :accountId and email = :address
         and (cast(:sentAt as timestamptz) is null or email_verified_at is null or email_verified_at < :sentAt)`,
-    { accountId, address, sentAt },
+    { accountId, address, sentAt, atOnce },
   )
 }
 
-/**
- * The mail server has taken a mail to this address again. Where it was the mail server that had refused it, that is the
- * end of it. Where it takes everything and only reports later, a day without a report has to pass (`forgetOldBounces`).
- */
-export async function clearBouncing(
+/** The mail server, which has refused mail to this address, has taken one again. */
+export async function acceptedAgain(
   trx: Transaction,
   { accountId, address }: { accountId: string; address: string },
 ): Promise<void> {
   await rows(
     trx,
-    `update accounts a set email_bouncing_at = null
-      where a.id = :accountId and a.email = :address and a.email_bouncing_at is not null
-        and not exists (select from deliveries d
-                         where d.account_id = a.id and d.address = a.email and d.state = 'bounced'
-                           and d.handed_over_at is not null)
-        and not exists (select from links l
-                         where l.account_id = a.id and l.address = a.email and l.sent_at is not null
-                           and l.failed_at is not null)`,
+    `update accounts set email_bouncing_at = null
+      where id = :accountId and email = :address and email_bouncing_at is not null and email_refused_at_once`,
     { accountId, address },
   )
 }
 
-/** A mail that was handed over after the last bounce, and has not come back for a day, has arrived. */
+/** A mail that was handed over after the last bounce, and has not come back for so long, has arrived. */
 export async function forgetOldBounces(trx: Transaction): Promise<void> {
   await rows(
     trx,
     `update accounts a set email_bouncing_at = null
       where a.email_bouncing_at is not null
-        and exists (select from deliveries d
-                     where d.account_id = a.id and d.address = a.email and d.state = 'handed_over'
-                       and d.handed_over_at > a.email_bouncing_at
-                       and d.handed_over_at < now() - interval '1 day')`,
+        and (exists (select from deliveries d
+                      where d.account_id = a.id and d.address = a.email and d.state = 'handed_over' and d.channel = 'email'
+                        and d.handed_over_at > a.email_bouncing_at
+                        and d.handed_over_at < now() - cast(:reportsTake as interval))
+          or exists (select from links l
+                      where l.account_id = a.id and l.address = a.email and l.failed_at is null
+                        and l.sent_at > a.email_bouncing_at and l.sent_at < now() - cast(:reportsTake as interval)))`,
+    { reportsTake },
   )
 }
 

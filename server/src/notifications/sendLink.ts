@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import type { EmailChannel, Outcome } from './channels/Channel.ts'
 import { composeLinkEmail } from './composeLinkEmail.ts'
-import { clearBouncing, markBouncing } from './markBouncing.ts'
+import { acceptedAgain, markBouncing } from './markBouncing.ts'
 
 /** By the pauses that the job runner makes, ten tries take about three and a half hours. */
 const mostAttempts = 10
@@ -96,7 +96,7 @@ async function claim(trx: Transaction, linkId: string): Promise<Claimed | undefi
 async function succeed(trx: Transaction, link: Claimed, tellsLater: boolean): Promise<void> {
   // The account before its links, as everybody does who locks both. Who takes everything and only tells later has said
   // nothing about the address.
-  if (!tellsLater) await clearBouncing(trx, link)
+  if (!tellsLater) await acceptedAgain(trx, link)
   await rows(
     trx,
     `update links set sent_at = now(), reason = null,
@@ -116,7 +116,7 @@ async function fail(
   const forGood = refused || link.attempts >= mostAttempts
   await db.transaction(async (trx) => {
     // The account before its links, as everybody does who locks both.
-    if (refused) await markBouncing(trx, link)
+    if (refused) await markBouncing(trx, { ...link, atOnce: true })
     await rows(
       trx,
       `update links set reason = :reason, failed_at = case when cast(:forGood as boolean) then now() end

@@ -31,5 +31,5 @@ export async function tellOfAccountChange(
   })
   if (outcome.became === 'failed for now') throw new Error(outcome.reason)
   if (outcome.became === 'refused for good')
-    await db.transaction((trx) => markBouncing(trx, { accountId, address, sentAt: job.created_at }))
+    await db.transaction((trx) => markBouncing(trx, { accountId, address, sentAt: job.created_at, atOnce: true }))
 }

@@ -1,7 +1,8 @@
 /**
  * The patients of a unit, as its admins see them, and the people of the unit whom no e-mail reaches.
  *
- * - unreachable: somebody without an e-mail address, or whose address is bouncing or was never verified
+ * - unreachable: somebody whom no e-mail tells of a message (there is no address, it bounces, or a patient asked for no
+ *   e-mails), or about whom nobody knows: the address was never verified. That one is e-mailed (R6), and so is one that bounces
  * - letter: a way in on paper for a patient, handed over by the unit
  * - contact note: what was done to reach somebody, kept with who wrote it and when
  */
@@ -67,8 +68,13 @@ export const patientLine = z.object({
 })
 export type PatientLine = z.infer<typeof patientLine>
 
-export const unreachableReason = z.enum(['none', 'bouncing', 'unverified'])
+export const unreachableReason = z.enum(['none', 'bouncing', 'unwanted', 'unverified'])
 export type UnreachableReason = z.infer<typeof unreachableReason>
+
+const many = z.number().int().min(0)
+/** Of each reason. */
+export const unreachableCounts = z.object({ none: many, bouncing: many, unwanted: many, unverified: many })
+export type UnreachableCounts = z.infer<typeof unreachableCounts>
 
 export const contactNote = z.object({ text: z.string(), by: z.string(), at: instant })
 
@@ -83,6 +89,7 @@ export const unreachablePerson = z.object({
   /** Text messages, which they had asked for, do not arrive. */
   textsFail: z.boolean(),
   reason: unreachableReason,
+  emailState,
   /** Whoever was sent a link there did not know the date of birth: the address may be somebody else's. */
   distrusted: z.boolean(),
   /** The newest first, at most 5. */
@@ -140,7 +147,7 @@ export const patientEndpoints = {
   }),
   listUnreachable: endpoint({
     summary:
-      'People we cannot reach: staff and patients of the unit without an e-mail address, or with one that bounces or is not verified; those without a note first.',
+      'People we cannot reach: staff and patients of the unit without an e-mail address, or with one that bounces or is not verified, and patients who asked for no e-mails; those without a note first.',
     method: 'POST',
     path: '/units/:unitId/unreachable',
     caller: 'staff',
@@ -149,7 +156,7 @@ export const patientEndpoints = {
     response: z.object({
       people: z.array(unreachablePerson),
       /** Of the whole unit, or of those of this kind. */
-      counts: z.object({ none: z.number().int(), bouncing: z.number().int(), unverified: z.number().int() }),
+      counts: unreachableCounts,
       next: cursor.nullable(),
     }),
   }),

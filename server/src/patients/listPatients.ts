@@ -28,7 +28,8 @@ export type Only = 'no_email' | 'unverified' | 'bouncing' | 'never_signed_in'
 
 const conditions: Record<Only, string> = {
   no_email: `m.unreachable = 'none'`,
-  unverified: `m.unreachable = 'unverified'`,
+  // Also of those who want no e-mails.
+  unverified: `(m.unreachable = 'unverified' or m.unreachable = 'unwanted' and a.email_verified_at is null)`,
   bouncing: `m.unreachable = 'bouncing'`,
   never_signed_in: 'not exists (select from sessions s where s.account_id = a.id)',
 }

@@ -10,7 +10,7 @@ import { rows } from '../db/rows.ts'
 import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
-import { unreachableReason, type UnreachablePerson, type UnreachableReason } from './contract.ts'
+import { unreachableReason, type UnreachableCounts, type UnreachablePerson, type UnreachableReason } from './contract.ts'
 import { conditionOf, findByFilter, type Condition } from './findByFilter.ts'
 import { notesOf } from './contactNotes.ts'
 import { readFilter } from './readFilter.ts'
@@ -24,6 +24,7 @@ export interface UnreachableRow {
   dateOfBirth: string | null
   email: string | null
   emailVerified: boolean
+  emailBouncing: boolean
   telephone: string | null
   textsFail: boolean
   hasPassword: boolean
@@ -72,12 +73,14 @@ export async function listUnreachable(
   }
 }
 
+const nobody: UnreachableCounts = { none: 0, bouncing: 0, unwanted: 0, unverified: 0 }
+
 /** How many there are of each reason in the unit, whatever is filtered but their kind. */
 export async function countUnreachable(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
   { kind }: Pick<Page, 'kind'> = {},
-): Promise<Record<UnreachableReason, number>> {
+): Promise<UnreachableCounts> {
   const counted = await rows<{ reason: UnreachableReason; count: number }>(
     trx,
     `select unreachable as reason, count(*) from memberships
@@ -86,7 +89,7 @@ export async function countUnreachable(
       group by unreachable`,
     { unitId, ...(kind && { kind }) },
   )
-  return { none: 0, bouncing: 0, unverified: 0, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
+  return { ...nobody, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
 }
 
 const members = 'm.group_id = :groupId and m.unreachable is not null and m.ended_at is null'
@@ -132,7 +135,8 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fits, noted, 
   return rows<UnreachableRow>(
     trx,
     `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
-            a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified", a.telephone,
+            a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified",
+            a.email_bouncing_at is not null as "emailBouncing", a.telephone,
             a.text_failing_at is not null as "textsFail",
             a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation, m.unreachable as reason,
             ${isDistrusted('a')} as distrusted,

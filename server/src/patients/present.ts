@@ -26,12 +26,13 @@ export function presentPatient(row: PatientRow, actor: Actor, unit: Group): Pati
 }
 
 export function presentUnreachable(row: UnreachableRow, actor: Actor, unit: Group): UnreachablePerson {
-  const { emailVerified, hasPassword, invitation, memberships, isListed, firstName, lastName, ...shown } = row
+  const { emailVerified, emailBouncing, hasPassword, invitation, memberships, isListed, firstName, lastName, ...shown } = row
   const hasEmail = row.email !== null
   const person = { id: row.id, kind: row.kind, hasEmail, emailVerified, hasPassword, memberships }
   return {
     ...shown,
     name: fullName({ firstName, lastName }),
+    emailState: emailState({ hasEmail, emailVerified, emailBouncing }),
     wayIn: wayInOf({ hasPassword, invitation }),
     can: whatCanBeDone(actor, unit, person, { isListed }),
   }

@@ -1,6 +1,7 @@
 import { record } from '../../audit/record.ts'
 import type { Config } from '../../config.ts'
 import { rows } from '../../db/rows.ts'
+import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { Account } from '../Account.ts'
 import { findChooser } from '../findChooser.ts'
@@ -25,6 +26,9 @@ export async function changePassword(
   { currentPassword, password }: Change,
 ): Promise<void> {
   const account = await mustKnowPassword(scene, currentPassword)
+  // Whoever changes it because it is known to somebody else must not go on with it.
+  if (password === currentPassword)
+    throw new Problem('badInput', { fields: { password: 'That is your password already. Choose another' } })
   mustBeHardToGuess(password, await findChooser(scene, account.id), config)
   await Account.query(scene.trx)
     .findById(account.id)

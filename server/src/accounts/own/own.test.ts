@@ -64,6 +64,21 @@ describe('the address', () => {
     expect((await account(patient)).emailState).toBe('verified')
   })
 
+  test('that was mistyped and never proved hears nothing of it, nor of what is changed later', async () => {
+    const patient = await aPatient()
+    const me = house.as(patient)
+    const [stranger, right] = [`stranger.${randomUUID()}@example.org`, `right.${randomUUID()}@example.org`]
+    await me.changeEmail({ email: stranger, currentPassword })
+    await post.workOff()
+    post.mailbox.clear()
+    await me.changeEmail({ email: right, currentPassword })
+    await me.changePassword({ currentPassword, password })
+    await post.workOff()
+    expect(post.mailbox.messages().map(({ envelope, subject }) => [envelope.to[0], subject])).toEqual([
+      [right, 'Confirm your e-mail address'],
+    ])
+  })
+
   test('of somebody without one, or whose mails come back, is as good as new', async () => {
     for (const has of [{ email: null }, { emailBouncing: true }]) {
       const patient = await house.aPatient({ unit, passwordHash, ...has })
@@ -138,6 +153,15 @@ describe('the password', () => {
     await expect(signedOut.choosePassword({ token, password })).rejects.toMatchObject({ code: 'linkUsed' })
     await expect(signIn(patient, currentPassword)).rejects.toMatchObject({ code: 'wrongSignIn' })
     expect((await signIn(patient, password)).me.id).toBe(patient.id)
+  })
+
+  test('is not the one of before', async () => {
+    const patient = await aPatient()
+    const other = await house.aSession(patient)
+    await expect(
+      house.as(patient).changePassword({ currentPassword, password: currentPassword }),
+    ).rejects.toMatchObject({ status: 422, fields: { password: 'That is your password already. Choose another' } })
+    expect(await isOpen(other)).toBe(true)
   })
 
   test('stays when the one of before is wrong, or the new one is easy to guess', async () => {

@@ -53,7 +53,7 @@ test('a letter says what its reader needs, and nothing that is nobody’s busine
     expect(text).toContain(part)
   const [{ until }] = (await rows<{ until: string }>(
     db,
-    `select to_char(expires_at at time zone 'Europe/London', 'FMHH12:MIam "on" FMDay FMDD FMMonth') as until
+    `select to_char(expires_at at time zone 'Europe/London', 'HH24:MI "on" FMDay FMDD FMMonth') as until
        from links where account_id = :id`,
     { id: person.id },
   )) as [{ until: string }]

@@ -47,7 +47,7 @@ export function aCheck(changes: Partial<BroadcastCheck> = {}): BroadcastCheck {
     version: 1,
     patients: 4000,
     typeCount: true,
-    withoutEmail: { none: 200, bouncing: 10, unverified: 2 },
+    withoutEmail: { none: 200, bouncing: 10, unwanted: 0, unverified: 2 },
     emailNotWanted: 5,
     byText: { all: 0, withoutEmail: 0 },
     repliesGoTo: [fiona],

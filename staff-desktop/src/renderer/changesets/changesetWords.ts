@@ -62,7 +62,7 @@ export const sourceWords: Record<ChangesetSource, string> = {
 export function emailsInWords(emails: number, addressesChange = false): string {
   const links = `${people(emails)} will be e-mailed a link, to verify an address or choose a password.`
   if (!addressesChange) return emails === 0 ? 'Nobody will be e-mailed about this.' : links
-  return `${emails === 0 ? '' : `${links} `}Their old addresses are told.`
+  return `${emails === 0 ? '' : `${links} `}Their old addresses are told, if they were confirmed.`
 }
 
 /** "1 person", "2 people". People are what is counted, in the grid, in the review and when it is done. */

@@ -55,12 +55,13 @@ export function contactFacts({ messagingOn, defaultContact }: Launch['contact'])
   ]
 }
 
-export function addressFacts({ patients, verified, unverified, bouncing, none }: Launch['addresses']): string[] {
+export function addressFacts({ patients, verified, unverified, unwanted, bouncing, none }: Launch['addresses']): string[] {
   if (patients === 0) return ['There are no patients in this unit yet.']
   // Never more than it is: 8,999 of 10,000 are not 90 %.
   const share = Math.floor((verified * 100) / patients)
   const others = all([
     unverified > 0 && `${inDigits(unverified)} not verified`,
+    unwanted > 0 && `${inDigits(unwanted)} who asked for no e-mails`,
     bouncing > 0 && `${inDigits(bouncing)} from which e-mails come back`,
     none > 0 && `${inDigits(none)} without an address`,
   ])

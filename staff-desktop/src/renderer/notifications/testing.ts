@@ -11,7 +11,7 @@ export function someFigures(changes: Partial<DeliveryFigures> = {}): DeliveryFig
     failing: { count: 0, since: null, nextTryAt: null },
     suppressed: [],
     texts: { today: 0, week: 0, waiting: 0, later: 0, failed: 0 },
-    people: { none: 3, bouncing: 1, unverified: 8 },
+    people: { none: 3, bouncing: 1, unwanted: 2, unverified: 8 },
     days: Array.from({ length: 14 }, (_, n) => ({
       day: `2026-11-${String(n + 9).padStart(2, '0')}`,
       sent: n * 10,

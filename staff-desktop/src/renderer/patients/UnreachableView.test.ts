@@ -8,7 +8,7 @@ import UnreachableView from './UnreachableView.svelte'
 
 const unit = { id: 'u1', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true }
 const later = '2026-11-22T22:00:00Z'
-const counts = { none: 1, bouncing: 1, unverified: 1 }
+const counts = { none: 1, bouncing: 1, unwanted: 0, unverified: 1 }
 const can = {
   changeAccount: true,
   sendVerification: true,

@@ -212,7 +212,7 @@ test('says beforehand who is sent what', () => {
   type(edited, { email: 'new@example.org' })
   expect(whatHappens(edited, 'Isla McKenzie')).toEqual([
     'Isla McKenzie will be e-mailed a link at new@example.org, to show that the address is theirs.',
-    'The old address, isla@example.org, is told that it was changed.',
+    'The old address, isla@example.org, is told that it was changed, if it was confirmed.',
   ])
   type(edited, { email: '' })
   expect(whatHappens(edited, 'Isla McKenzie')[0]).toContain('No e-mail will reach')

@@ -17,11 +17,7 @@ export const fromPatient = (patient: PatientLine): Reached => ({
   isNew: patient.lastSignInAt === null,
 })
 
-export const fromUnreachable = (person: UnreachablePerson): Reached => ({
-  ...person,
-  emailState: person.reason,
-  isNew: null,
-})
+export const fromUnreachable = (person: UnreachablePerson): Reached => ({ ...person, isNew: null })
 
 const notYoursAlone = 'Also in a unit that you do not look after'
 const noEmail = 'There is no e-mail address'

@@ -1,15 +1,13 @@
-import type { AccountKind, UnreachablePerson, UnreachableReason } from 'server/contract'
+import type { AccountKind, UnreachableCounts, UnreachablePerson, UnreachableReason } from 'server/contract'
 import type { Desktop, Problem } from '../../bridge.ts'
 import { PeopleList } from './peopleList.svelte.ts'
-
-export type UnreachableCounts = Record<UnreachableReason, number>
 
 /** The worklist of a unit, with how many there are for each reason. */
 export class UnreachableList extends PeopleList<UnreachablePerson, UnreachableReason> {
   /** Only patients, or only staff. */
   kind = $state<AccountKind | null>(null)
   counts = $state.raw<UnreachableCounts | null>(null)
-  readonly everybody = $derived(this.counts && this.counts.none + this.counts.bouncing + this.counts.unverified)
+  readonly everybody = $derived(this.counts && Object.values(this.counts).reduce((sum, count) => sum + count, 0))
 
   readonly #desktop: Desktop
   readonly #unitId: string

@@ -26,7 +26,7 @@ const person = (id: string): UnreachablePerson => ({
     write: true,
   },
 })
-const counts = { none: 2, bouncing: 3, unverified: 5 }
+const counts = { none: 2, bouncing: 3, unwanted: 1, unverified: 5 }
 const note = { text: 'Rang', by: 'Fiona MacLeod', at: '2026-11-22T10:00:00Z' }
 
 function aList() {

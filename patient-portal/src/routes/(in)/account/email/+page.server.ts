@@ -5,8 +5,9 @@ import { typed } from '#lib/api/typed.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { email } = await orErrorPage(event, event.locals.api.showAccount())
-  return { held: email }
+  const { email, emailState } = await orErrorPage(event, event.locals.api.showAccount())
+  // An address that nobody has confirmed may be a stranger's.
+  return { held: email, tellsOld: emailState === 'verified' }
 }
 
 export const actions: Actions = {

@@ -18,6 +18,6 @@ export const actions: Actions = {
       const { status, message, fields } = refused(event, caught)
       return fail(status, { telephone, message, fields })
     }
-    redirect(303, '/account?done=telephone')
+    redirect(303, `/account?done=${telephone.trim() ? 'telephone' : 'telephoneRemoved'}`)
   },
 }
