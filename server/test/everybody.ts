@@ -475,6 +475,7 @@ export const examples: { [Name in Named]: Example<Name> } = {
   },
   showDeliveryFigures: aboutUnit,
   listFailedDeliveries: aboutUnit,
+  listNotEmailed: { ...aboutUnit, input: ({ unit }) => ({ unitId: unit.id, reason: 'no address' }) },
   previewChangeset: {
     ...aboutUnit,
     input: ({ unit, people }) => ({ unitId: unit.id, changesetId: newId(), ...aChange(people.colleague) }),

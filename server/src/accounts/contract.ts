@@ -57,6 +57,8 @@ export const invitation = z.object({
   at: instant,
   /** `waiting`: it works still. `failed`: the e-mail could not be delivered. */
   state: z.enum(['waiting', 'expired', 'failed']),
+  /** From when on another e-mail may be sent; null: now. */
+  againAt: instant.nullable(),
 })
 
 /** Whether somebody can sign in: `chosen`, they have a password; otherwise how they were invited, or null: not at all. */

@@ -51,6 +51,7 @@ export type AuditAction =
   | 'news.withdrawn'
   | 'delivery_figures.opened'
   | 'failed_deliveries.listed'
+  | 'not_emailed.listed'
   | 'changeset.previewed'
   | 'changeset.opened'
   | 'changeset.applied'

@@ -5,6 +5,7 @@ import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import type { UnreachableReason } from '../patients/contract.ts'
 import { findRepliers } from '../conversations/repliers.ts'
+import { getsTexts } from '../patients/reachSql.ts'
 import { broadcastLimits, type BroadcastCheck } from './contract.ts'
 import { findDuplicate } from './duplicates.ts'
 import { fileNamed } from './fileNamed.ts'
@@ -55,7 +56,13 @@ async function countWithoutEmail({ trx }: Scene, groupId: string): Promise<Broad
       group by unreachable`,
     { groupId },
   )
-  return { none: 0, bouncing: 0, unwanted: 0, unverified: 0, ...Object.fromEntries(counted.map((one) => [one.reason, one.count])) }
+  return {
+    none: 0,
+    bouncing: 0,
+    unwanted: 0,
+    unverified: 0,
+    ...Object.fromEntries(counted.map((one) => [one.reason, one.count])),
+  }
 }
 
 async function countNotWanted({ trx }: Scene, groupId: string): Promise<number> {
@@ -68,16 +75,13 @@ async function countNotWanted({ trx }: Scene, groupId: string): Promise<number> 
   return counted!.count
 }
 
-/** The account `a` gets text messages, where there are any. */
-const getsTexts = 'cast(:texts as boolean) and a.text_proved_at is not null and a.text_failing_at is null'
-
 async function countByText({ trx }: Scene, groupId: string, { texts }: House): Promise<BroadcastCheck['byText']> {
   const [counted] = await rows<BroadcastCheck['byText']>(
     trx,
     `select count(*) as all,
             count(*) filter (where m.unreachable is not null or a.email_wish = 'none') as "withoutEmail"
        from memberships m join accounts a on a.id = m.account_id
-      where ${isPatient} and ${getsTexts}`,
+      where ${isPatient} and ${getsTexts('a')}`,
     { groupId, texts },
   )
   return counted!
@@ -111,7 +115,7 @@ export async function exportWithoutEmail(
   const found = await rows<Line>(
     scene.trx,
     `select a.last_name || ', ' || a.first_name as name, to_char(a.date_of_birth, 'DD/MM/YYYY') as born, a.telephone,
-            m.unreachable as reason, ${getsTexts} as "getsTexts"
+            m.unreachable as reason, ${getsTexts('a')} as "getsTexts"
        from memberships m join accounts a on a.id = m.account_id
       where ${isPatient} and m.unreachable is not null ${reason ? 'and m.unreachable = :reason' : ''}
       order by m.sort_name, m.account_id limit :limit`,

@@ -61,6 +61,7 @@ export async function previewBroadcast(
       { messages, notices: [], older: null },
       undefined,
       new Map(),
+      new Map(),
     ),
   }
 }

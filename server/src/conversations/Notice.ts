@@ -10,5 +10,7 @@ export class Notice extends Row {
   declare text: string
   /** Null: everybody sees it. */
   declare onlyFor: 'staff' | null
+  /** Who was not e-mailed, of a notice that says so. */
+  declare aboutAccountId: string | null
   declare at: Date
 }

@@ -6,7 +6,10 @@ export async function addNotice(
   trx: Transaction,
   conversation: { id: string; lastSeq: number },
   text: string,
-  { onlyFor = null }: { onlyFor?: 'staff' | null } = {},
+  { onlyFor = null, notEmailed = null }: { onlyFor?: 'staff' | null; notEmailed?: string | null } = {},
 ): Promise<void> {
-  await Notice.query(trx).insert({ conversationId: conversation.id, afterSeq: conversation.lastSeq, text, onlyFor })
+  await Notice.query(trx).insert({
+    ...{ conversationId: conversation.id, afterSeq: conversation.lastSeq, text, onlyFor },
+    aboutAccountId: notEmailed,
+  })
 }

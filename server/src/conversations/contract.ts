@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { away } from '../absences/contract.ts'
 import { person } from '../accounts/contract.ts'
 import { unitContact } from '../groups/contract.ts'
+import { reach, unreachableReason } from '../patients/contract.ts'
 import { endpoint, nothing } from '../contract/endpoint.ts'
 import {
   cursor,
@@ -61,6 +62,8 @@ export const notice = z.object({
   at: instant,
   /** The message that it follows; 0 before the first. */
   afterSeq: seq,
+  /** Of whom it says that they were not e-mailed. */
+  notEmailed: id.nullable(),
 })
 export type Notice = z.infer<typeof notice>
 
@@ -90,7 +93,10 @@ export const conversationLine = z.object({
   subject: z.string(),
   groupName: z.string(),
   /** For staff; null in a conversation among staff. */
-  patient: patientBanner.pick({ id: true, name: true, dateOfBirth: true }).nullable(),
+  patient: patientBanner
+    .pick({ id: true, name: true, dateOfBirth: true })
+    .extend({ unreachable: unreachableReason.nullable() })
+    .nullable(),
   /** The other participants, the patient first. */
   others: z.array(person),
   lastMessage: z.object({ authorName: z.string(), mine: z.boolean(), excerpt: z.string() }),
@@ -106,6 +112,8 @@ export const participant = person.extend({
   left: z.boolean(),
   /** Null when they are here, or have left. */
   away: away.nullable(),
+  /** For staff, of the others who take part. */
+  reach: reach.nullable(),
 })
 export type Participant = z.infer<typeof participant>
 

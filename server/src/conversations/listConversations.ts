@@ -6,6 +6,8 @@ import type { AccountKind, Person } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { plannedRows, rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
+import type { UnreachableReason } from '../patients/contract.ts'
+import { unreachableBy } from '../patients/reachSql.ts'
 import type { Counts, View } from './contract.ts'
 import { countsSql } from './countsSql.ts'
 import { searchCondition } from './searchCondition.ts'
@@ -20,7 +22,7 @@ export interface LineRow {
   unread: boolean
   archived: boolean
   lastMessage: { authorId: string; authorName: string; authorKind: AccountKind; excerpt: string }
-  others: (Person & { dateOfBirth: string | null })[]
+  others: (Person & { dateOfBirth: string | null; unreachable: UnreachableReason | null })[]
   patientHasWritten: boolean
   staffHasRead: boolean
   /** The last activity in microseconds, for the cursor. */
@@ -104,6 +106,7 @@ const line = `
     cross join lateral (
       select coalesce(json_agg(json_build_object(
                'id', a.id, 'name', a.first_name || ' ' || a.last_name, 'kind', a.kind, 'dateOfBirth', a.date_of_birth,
+               'unreachable', ${unreachableBy('a')},
                'roleTitle', (select role_title from memberships t where t.account_id = a.id
                               order by t.group_id = c.group_id desc, t.ended_at nulls first limit 1))
                order by p.account_kind, p.joined_at, a.last_name, a.id)

@@ -2,6 +2,7 @@ import type { Away } from '../absences/contract.ts'
 import { fullName } from '../accounts/Account.ts'
 import type { Person } from '../accounts/contract.ts'
 import { presentContact } from '../groups/present.ts'
+import type { Reach } from '../patients/contract.ts'
 import type { Actor } from '../http/scene.ts'
 import type {
   Conversation,
@@ -38,7 +39,8 @@ export function presentMessage(message: Message, actor: Pick<Actor, 'accountId'>
 }
 
 function presentNotice(notice: Notice): NoticeShown {
-  return { type: 'notice', id: notice.id, text: notice.text, at: notice.at.toISOString(), afterSeq: notice.afterSeq }
+  const { id, text, at, afterSeq, aboutAccountId } = notice
+  return { type: 'notice', id, text, at: at.toISOString(), afterSeq, notEmailed: aboutAccountId }
 }
 
 /** Messages and notices in the order in which they happened. */
@@ -55,6 +57,7 @@ export function presentConversation(
   page: EntryPage,
   draft: Draft | undefined,
   away: Map<string, Away>,
+  reach: Map<string, Reach>,
 ): Conversation {
   const { id, subject, group, participants, mine, lastSeq } = conversation
   const patient = patientOf(conversation)
@@ -78,6 +81,7 @@ export function presentConversation(
         ...presentPerson(participant),
         left: participant.left && !participant.onlyWrote,
         away: away.get(participant.accountId) ?? null,
+        reach: reach.get(participant.accountId) ?? null,
       })),
     entries: [...presentEntries(page, actor), ...whereRepliesGo(conversation, page, actor)],
     older: page.older,
@@ -107,7 +111,7 @@ function whereRepliesGo({ id, repliers, lastSeq, ...conversation }: FoundConvers
     repliers.length > 0
       ? `If you reply, your message goes to ${names}.`
       : 'You cannot reply to this message. If you have a question, start a new conversation.'
-  return [{ type: 'notice' as const, id, text, at: last.sentAt.toISOString(), afterSeq: lastSeq }]
+  return [{ type: 'notice' as const, id, text, at: last.sentAt.toISOString(), afterSeq: lastSeq, notEmailed: null }]
 }
 
 function presentPerson(participant: ParticipantRow): Person {
@@ -144,7 +148,10 @@ export function presentLine(row: LineRow, actor: Actor): ConversationLine {
     id: row.id,
     subject: row.subject,
     groupName: row.groupName,
-    patient: isStaff && patient ? { id: patient.id, name: patient.name, dateOfBirth: patient.dateOfBirth } : null,
+    patient:
+      isStaff && patient
+        ? { id: patient.id, name: patient.name, dateOfBirth: patient.dateOfBirth, unreachable: patient.unreachable }
+        : null,
     others: row.others.map(({ id, name, roleTitle, kind }) => ({ id, name, roleTitle, kind })),
     lastMessage: { authorName, mine: authorId === actor.accountId, excerpt: excerpt.replace(/\s+/g, ' ').trim() },
     lastActivityAt: new Date(row.lastActivityAt).toISOString(),

@@ -1,4 +1,5 @@
 import { record } from '../audit/record.ts'
+import type { Config } from '../config.ts'
 import { api } from '../contract/index.ts'
 import { Group } from '../groups/Group.ts'
 import { mustBeAbleToWriteTo } from '../groups/policy.ts'
@@ -15,11 +16,13 @@ import { listEntries } from './listEntries.ts'
 import { markRead } from './markRead.ts'
 import { canReply, must } from './policy.ts'
 import { openToRepliers } from './openToRepliers.ts'
+import { reachOf } from './reachOf.ts'
 import { presentConversation, presentLine, presentMessage } from './present.ts'
 import { sendMessage } from './sendMessage.ts'
 import { startConversation } from './startConversation.ts'
 
-export function conversationRoutes(): Route[] {
+export function conversationRoutes({ notify }: Pick<Config, 'notify'>): Route[] {
+  const house = { texts: Boolean(notify?.textTemplateId) }
   return [
     route(api.startConversation, async (scene, { groupId, ...beginning }) => {
       const to = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
@@ -37,7 +40,9 @@ export function conversationRoutes(): Route[] {
       await record(scene, 'conversation.opened', { conversationId })
       const draft = await findDraft(scene, conversationId)
       const entries = await listEntries(scene, conversation, page)
-      return presentConversation(scene.actor, conversation, entries, draft, await awayFrom(scene, conversation))
+      const away = await awayFrom(scene, conversation)
+      const reach = await reachOf(scene, conversation, house)
+      return presentConversation(scene.actor, conversation, entries, draft, away, reach)
     }),
 
     route(api.sendMessage, async (scene, { conversationId, ...reply }) => {

@@ -133,6 +133,8 @@ export const invitationOutcome = z.object({
     /** An e-mail like this went to them within ten minutes, or three within a day. */
     tooSoon: z.number().int(),
   }),
+  /** From when on all of those can be sent another; null when there are none. */
+  againAt: instant.nullable(),
 })
 export type InvitationOutcome = z.infer<typeof invitationOutcome>
 

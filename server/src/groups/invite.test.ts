@@ -32,7 +32,7 @@ async function mails() {
 
 test('patients and staff who have never had a password are sent one mail each, whose link lets them choose one', async () => {
   const people = [await newcomer(), await house.aMemberOfStaff({ unit, emailVerified: false })]
-  expect(await invite([...people, people[0]!])).toEqual({ sent: 2, leftOut: nobody })
+  expect(await invite([...people, people[0]!])).toMatchObject({ sent: 2, leftOut: nobody })
   const came = await mails()
   expect(came.map(({ envelope }) => envelope.to[0]).sort()).toEqual(people.map(emailOf).sort())
   for (const mail of came) {
@@ -51,7 +51,7 @@ test('patients and staff who have never had a password are sent one mail each, w
         { id },
       ),
     ).toEqual([{ by: admin.id, unit: unit.id }])
-  expect(await invite([patient, nurse])).toEqual({ sent: 0, leftOut: { ...nobody, hasPassword: 2 } })
+  expect(await invite([patient, nurse])).toMatchObject({ sent: 0, leftOut: { ...nobody, hasPassword: 2 } })
 })
 
 test('whoever cannot be invited keeps nobody else from it, and is counted with the reason', async () => {
@@ -72,7 +72,7 @@ test('whoever cannot be invited keeps nobody else from it, and is counted with t
     await newcomer({ passwordHash }),
   ]
   const leftOut = { gone: 4, notYours: 1, hasPassword: 1, noEmail: 1, tooSoon: 0 }
-  expect(await invite(people)).toEqual({ sent: 1, leftOut })
+  expect(await invite(people)).toMatchObject({ sent: 1, leftOut })
   expect((await mails()).map(({ envelope }) => envelope.to)).toEqual([[emailOf(people[0] as Person)]])
 })
 
@@ -88,6 +88,29 @@ describe('nobody is flooded:', () => {
     expect(await mails()).toHaveLength(1)
     await later('2 hours')
     expect((await invite([person])).sent).toBe(1)
+  })
+
+  test('and it is said from when on another can be sent', async () => {
+    const person = await newcomer()
+    const shown = async () => {
+      const { patients } = await house.as(admin).listPatients({ unitId: unit.id, filter: person.name })
+      return patients.find(({ id }) => id === person.id)!.wayIn.invitation
+    }
+    const minutesUntil = (instant: string | null) => Math.round((Date.parse(instant!) - Date.now()) / 60_000)
+    expect((await invite([person])).againAt).toBeNull()
+    expect(minutesUntil((await shown())!.againAt)).toBe(10)
+    await later('4 minutes')
+    const refused = await invite([person])
+    expect(minutesUntil(refused.againAt)).toBe(6)
+    expect((await shown())!.againAt).toBe(refused.againAt)
+    await later('6 minutes')
+    expect((await shown())!.againAt).toBeNull()
+    for (let n = 0; n < 2; n++) {
+      expect((await invite([person])).sent).toBe(1)
+      await later('1 hour')
+    }
+    // Of three within a day the first has to be a day old: it was sent two hours and ten minutes ago.
+    expect(minutesUntil((await invite([person])).againAt)).toBe(22 * 60 - 10)
   })
 
   test('also when many ask at once', async () => {
@@ -114,7 +137,7 @@ describe('nobody is flooded:', () => {
 
 test('500 at once are invited, and not one more', async () => {
   const people = await Promise.all(Array.from({ length: 500 }, () => newcomer()))
-  expect(await invite(people)).toEqual({ sent: 500, leftOut: nobody })
+  expect(await invite(people)).toMatchObject({ sent: 500, leftOut: nobody })
   await expect(invite([...people, people[0]!])).rejects.toMatchObject({ status: 422 })
   await rows(house.db, `update links set replaced_at = now() where replaced_at is null`)
 })

@@ -1,4 +1,5 @@
 /** Sends people of a unit who have never chosen a password the link to choose one, again or for the first time. */
+import { inviteAgainAt } from '../accounts/lastInvitation.ts'
 import { requestLinks } from '../accounts/requestLinks.ts'
 import { recordEach } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
@@ -13,8 +14,8 @@ interface Person {
   accountId: string
   hasEmail: boolean
   hasPassword: boolean
-  /** As many as an inbox can be expected to take. */
-  hadEnough: boolean
+  /** Until then they have had as many as an inbox can be expected to take. */
+  againAt: Date | null
   memberships: TheirMembership[]
 }
 
@@ -25,6 +26,7 @@ export async function invite(scene: Scene, unit: Pick<Group, 'id'>, accountIds: 
   await rows(trx, lock, { accountIds })
   const people = await rows<Person>(trx, find, { accountIds, unitId: unit.id })
   const invited: string[] = []
+  const waits: number[] = []
   const leftOut = {
     gone: new Set(accountIds).size - people.length,
     notYours: 0,
@@ -32,12 +34,14 @@ export async function invite(scene: Scene, unit: Pick<Group, 'id'>, accountIds: 
     noEmail: 0,
     tooSoon: 0,
   }
-  for (const { accountId, hasEmail, hasPassword, hadEnough, memberships } of people) {
+  for (const { accountId, hasEmail, hasPassword, againAt, memberships } of people) {
     if (!canChangeAccount(scene.actor, memberships)) leftOut.notYours += 1
     else if (hasPassword) leftOut.hasPassword += 1
     else if (!hasEmail) leftOut.noEmail += 1
-    else if (hadEnough) leftOut.tooSoon += 1
-    else invited.push(accountId)
+    else if (againAt) {
+      leftOut.tooSoon += 1
+      waits.push(againAt.getTime())
+    } else invited.push(accountId)
   }
   await requestLinks(scene, 'choose_password', invited)
   await recordEach(
@@ -45,24 +49,18 @@ export async function invite(scene: Scene, unit: Pick<Group, 'id'>, accountIds: 
     'invitation.sent',
     invited.map((accountId) => ({ groupId: unit.id, detail: { accountId } })),
   )
-  return { sent: invited.length, leftOut }
+  const againAt = waits.length > 0 ? new Date(Math.max(...waits)).toISOString() : null
+  return { sent: invited.length, leftOut, againAt }
 }
 
 /** In the order of their ids, as everybody locks them. */
 const lock = `
   select from accounts where id = any(cast(:accountIds as uuid[])) order by id for no key update`
 
-/**
- * In a statement of its own, which sees what whoever held the locks has done. An e-mail that could not be delivered has
- * flooded nobody. One in ten minutes and three in a day are plenty for an inbox in which they are not looked at.
- */
+/** In a statement of its own, which sees what whoever held the locks has done. */
 const find = `
   select a.id as "accountId", a.email is not null as "hasEmail", a.password_hash is not null as "hasPassword",
-         ${membershipsOfAccount} as memberships,
-         (select count(*) >= 3 or coalesce(max(l.created_at) > now() - interval '10 minutes', false)
-            from links l
-           where l.account_id = a.id and l.purpose = 'choose_password' and l.address = a.email
-             and l.failed_at is null and l.created_at > now() - interval '1 day') as "hadEnough"
+         ${membershipsOfAccount} as memberships, ${inviteAgainAt} as "againAt"
     from accounts a
    where a.id = any(cast(:accountIds as uuid[])) and a.closed_at is null
      and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)`

@@ -147,14 +147,14 @@ test('patients’ addresses: nine of ten are verified; closed accounts and forme
   for (let n = 0; n < 9; n++) await house.aPatient({ unit })
   const tenth = await house.aPatient({ unit, emailVerified: false })
   expect((await launchOf(unit)).addresses).toEqual({
-    ...{ done: true, patients: 10, verified: 9, unverified: 1, bouncing: 0, none: 0 },
+    ...{ done: true, patients: 10, verified: 9, unverified: 1, unwanted: 0, bouncing: 0, none: 0 },
   })
   await house.closes(await house.aPatient({ unit, email: null }))
   await house.leavesUnit(await house.aPatient({ unit, email: null }), unit)
   expect((await launchOf(unit)).addresses).toMatchObject({ done: true, patients: 10, none: 0 })
   const eleventh = await house.aPatient({ unit, emailBouncing: true })
   expect((await launchOf(unit)).addresses).toEqual({
-    ...{ done: false, patients: 11, verified: 9, unverified: 1, bouncing: 1, none: 0 },
+    ...{ done: false, patients: 11, verified: 9, unverified: 1, unwanted: 0, bouncing: 1, none: 0 },
   })
   await setAccount(eleventh, { email: null, email_verified_at: null, email_bouncing_at: null })
   expect((await launchOf(unit)).addresses).toMatchObject({ done: false, bouncing: 0, none: 1 })

@@ -19,6 +19,17 @@ const count = z.number().int().min(0)
 export const timelySeconds = 10
 
 /** `timely`: of those sent, how many within `timelySeconds` of the message. */
+/** Why no e-mail was tried. */
+export const notEmailedReason = z.enum([
+  'no address',
+  'not wanted',
+  'no longer takes part',
+  'stopped',
+  'withdrawn',
+  'no longer a reader',
+])
+export type NotEmailedReason = z.infer<typeof notEmailedReason>
+
 const sent = z.object({ sent: count, timely: count })
 const underWay = z.object({
   count,
@@ -34,7 +45,7 @@ export const deliveryFigures = z.object({
   waiting: underWay,
   failing: underWay.extend({ nextTryAt: instant.nullable() }),
   /** Not even tried, in the last 7 days, and why; the most frequent first. */
-  suppressed: z.array(z.object({ reason: z.string(), count })),
+  suppressed: z.array(z.object({ reason: notEmailedReason, inWords: z.string(), count })),
   /** Text messages: sent today and in the last 7 days; due; waiting until the unit opens or their turn comes; and in the last 7 days not arrived. */
   texts: z.object({ today: count, week: count, waiting: count, later: count, failed: count }),
   /** People of the unit whom no e-mail reaches, or nobody knows whether; they are listed by `listUnreachable`. */
@@ -71,6 +82,10 @@ export const failedDelivery = z.object({
 })
 export type FailedDelivery = z.infer<typeof failedDelivery>
 
+/** Who was not e-mailed about something. */
+export const notEmailed = failedDelivery.pick({ id: true, person: true, about: true, at: true })
+export type NotEmailed = z.infer<typeof notEmailed>
+
 const unitId = z.object({ unitId: id })
 
 export const notificationEndpoints = {
@@ -91,5 +106,14 @@ export const notificationEndpoints = {
     params: unitId,
     query: z.object(pageQuery),
     response: z.object({ deliveries: z.array(failedDelivery), next: cursor.nullable() }),
+  }),
+  listNotEmailed: endpoint({
+    summary: 'Whom no e-mail was sent to in the last 7 days for one reason, each time. The newest first.',
+    method: 'GET',
+    path: '/units/:unitId/deliveries/not-emailed',
+    caller: 'staff',
+    params: unitId,
+    query: z.object({ reason: notEmailedReason, ...pageQuery }),
+    response: z.object({ deliveries: z.array(notEmailed), next: cursor.nullable() }),
   }),
 }

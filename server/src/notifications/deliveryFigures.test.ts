@@ -223,10 +223,36 @@ test('not even tried, by reason, the most frequent first; and people without an 
   await attempt()
   const { suppressed, people } = await figures()
   expect(suppressed).toEqual([
-    { reason: 'No e-mail address', count: 2 },
-    { reason: 'No longer in the conversation', count: 1 },
+    { reason: 'no address', inWords: 'No e-mail address', count: 2 },
+    { reason: 'no longer takes part', inWords: 'No longer in the conversation', count: 1 },
   ])
-  expect(people).toEqual({ none: 2, bouncing: 0, unverified: 0 })
+  expect(people).toEqual({ none: 2, bouncing: 0, unwanted: 0, unverified: 0 })
+})
+
+test('who was not even tried, by reason, page by page, the newest first', async () => {
+  const people = []
+  for (let n = 0; n < 3; n++) people.push((await aDelivery({ email: null })).patient)
+  const { patient: unwilling } = await aDelivery()
+  await house.as(unwilling).chooseEmailWish({ emailWish: 'none' })
+  await house.aConversation([nurse, unwilling]).then(({ messageId }) => post.jobs.notifyOfMessage({ messageId }))
+  const page = (reason: 'no address' | 'not wanted', cursor?: string) =>
+    house.as(admin).listNotEmailed({ unitId: unit.id, reason, limit: 2, ...(cursor && { cursor }) })
+  const first = await page('no address')
+  const second = await page('no address', first.next!)
+  const [newest, ...others] = people.toReversed()
+  expect(first.deliveries[0]).toEqual({
+    id: expect.any(String),
+    person: { id: newest!.id, name: newest!.name, kind: 'patient', isMember: true, unreachable: 'none' },
+    about: 'message',
+    at: expect.any(String),
+  })
+  expect([...first.deliveries, ...second.deliveries].slice(1, 3).map(({ person }) => person.id)).toEqual(
+    others.map(({ id }) => id),
+  )
+  expect((await page('not wanted')).deliveries.map(({ person }) => person.unreachable)).toEqual(['unwanted'])
+  const elsewhere = await house.aUnit()
+  const theirs = { unitId: elsewhere.id, reason: 'no address' } as const
+  expect(await house.as(elsewhere.contact!).listNotEmailed(theirs)).toEqual({ deliveries: [], next: null })
 })
 
 test('what depends on others: the worker and the mail server', async () => {

@@ -3,7 +3,7 @@ import { rows } from '../db/rows.ts'
 import { checkHealth } from '../health.ts'
 import type { Scene } from '../http/scene.ts'
 import { countUnreachable } from '../patients/listUnreachable.ts'
-import { timelySeconds, type DeliveryFigures } from './contract.ts'
+import { notEmailedReason, timelySeconds, type DeliveryFigures, type NotEmailedReason } from './contract.ts'
 import { isFailing, londonDay, now, type Bindings } from './figureSql.ts'
 import { suppressionInWords } from './reasonInWords.ts'
 import { textFigures } from './textFigures.ts'
@@ -83,12 +83,13 @@ async function underWay(trx: Scene['trx'], bindings: Bindings): Promise<Pick<Del
 
 /** Whom another e-mail told as well, or who has read the message meanwhile, lacks nothing. */
 async function suppressed(trx: Scene['trx'], bindings: Bindings): Promise<DeliveryFigures['suppressed']> {
-  const found = await rows<{ reason: string | null; count: number }>(
+  const found = await rows<{ reason: NotEmailedReason; count: number }>(
     trx,
     `select reason, count(*) from deliveries
-      where group_id = :unitId and state = 'suppressed' and channel = 'email' and reason <> all(cast(:toldOtherwise as text[])) and created_at >= ${londonDay(6)}
+      where group_id = :unitId and state = 'suppressed' and channel = 'email' and reason = any(cast(:reasons as text[]))
+        and created_at >= ${londonDay(6)}
       group by reason order by count(*) desc, reason`,
-    { ...bindings, toldOtherwise: ['folded into another', 'read already'] },
+    { ...bindings, reasons: notEmailedReason.options },
   )
-  return found.map(({ reason, count }) => ({ reason: suppressionInWords(reason), count }))
+  return found.map(({ reason, count }) => ({ reason, inWords: suppressionInWords(reason), count }))
 }

@@ -8,7 +8,8 @@ import type { FailedDelivery } from './contract.ts'
 import { isFailing, londonDay } from './figureSql.ts'
 import { failureInWords } from './reasonInWords.ts'
 
-interface Found {
+/** Who, and of what it was; of the statements here. */
+export interface FoundPerson {
   id: string
   accountId: string
   firstName: string
@@ -16,9 +17,12 @@ interface Found {
   kind: AccountKind
   isMember: boolean
   unreachable: UnreachableReason | null
-  channel: FailedDelivery['channel']
   about: FailedDelivery['about']
   at: Date
+}
+
+interface Found extends FoundPerson {
+  channel: FailedDelivery['channel']
   state: 'failed_for_now' | 'failed_for_good' | 'bounced'
   reason: string | null
   attempts: number
@@ -44,19 +48,31 @@ export async function listFailedDeliveries(
 }
 
 function present(found: Found): FailedDelivery {
-  const { id, accountId, kind, isMember, unreachable, channel, about, at, state, attempts, nextTryAt } = found
+  const { channel, state, attempts, nextTryAt } = found
   return {
-    id,
-    person: { id: accountId, name: fullName(found), kind, isMember, unreachable },
+    ...presentPerson(found),
     channel,
-    about,
-    at: at.toISOString(),
     state: ({ failed_for_now: 'failing', failed_for_good: 'failed', bounced: 'bounced' } as const)[state],
     reason: failureInWords(found, new Date()),
     attempts,
     nextTryAt: nextTryAt?.toISOString() ?? null,
   }
 }
+
+export function presentPerson(found: FoundPerson): Pick<FailedDelivery, 'id' | 'person' | 'about' | 'at'> {
+  const { id, accountId, kind, isMember, unreachable, about, at } = found
+  return {
+    id,
+    person: { id: accountId, name: fullName(found), kind, isMember, unreachable },
+    about,
+    at: at.toISOString(),
+  }
+}
+
+/** Of a delivery `d` of an account `a`, which may be a member `m` of its unit. */
+export const personColumns = `
+  d.id, a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.kind,
+  m.id is not null as "isMember", m.unreachable, case when d.news_id is null then 'message' else 'news' end as about, d.due_at as at`
 
 function statement(continues: boolean): string {
   const some = (condition: string) => `
@@ -65,10 +81,7 @@ function statement(continues: boolean): string {
       order by created_at desc, id desc limit :limit)`
   // Of what is still tried and of what was given up the index has the newest first; the first of both, then.
   return `
-    select d.id, a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.kind,
-           m.id is not null as "isMember", m.unreachable, d.channel,
-           case when d.news_id is null then 'message' else 'news' end as about, d.due_at as at, d.state, d.reason, d.attempts,
-           d.next_try_at as "nextTryAt"
+    select ${personColumns}, d.channel, d.state, d.reason, d.attempts, d.next_try_at as "nextTryAt"
       from (${some(`state in ('waiting', 'failed_for_now') and ${isFailing}`)}
             union all
             ${some(`state in ('failed_for_good', 'bounced') and created_at >= ${londonDay(6)}`)}

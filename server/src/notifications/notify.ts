@@ -74,7 +74,7 @@ export async function tellStaff(
   await rows(trx, `select ${lockOf('cast(:conversationId as text)')}`, { conversationId })
   const said = await rows(trx, saidBefore, { conversationId, accountId, text })
   if (said.length > 0) return []
-  await addNotice(trx, { id: conversationId, lastSeq }, text, { onlyFor: 'staff' })
+  await addNotice(trx, { id: conversationId, lastSeq }, text, { onlyFor: 'staff', notEmailed: accountId })
   const staff = await rows<{ accountId: string }>(
     trx,
     `select account_id as "accountId" from participants

@@ -1,6 +1,7 @@
 /** What is kept of why something was not sent, as a sentence for a unit's admin. */
+import type { NotEmailedReason } from './contract.ts'
 
-const suppressions: Record<string, string> = {
+const suppressions: Record<NotEmailedReason, string> = {
   'no address': 'No e-mail address',
   'not wanted': 'They do not want e-mails',
   'no longer takes part': 'No longer in the conversation',
@@ -9,10 +10,7 @@ const suppressions: Record<string, string> = {
   'no longer a reader': 'The news is not for them any more',
 }
 
-export function suppressionInWords(reason: string | null): string {
-  if (!reason) return 'For another reason'
-  return suppressions[reason] ?? reason.charAt(0).toUpperCase() + reason.slice(1)
-}
+export const suppressionInWords = (reason: NotEmailedReason): string => suppressions[reason]
 
 interface Failed {
   channel: 'email' | 'text'

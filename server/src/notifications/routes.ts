@@ -4,6 +4,7 @@ import { findAdministered } from '../groups/findAdministered.ts'
 import { route, type Route } from '../http/route.ts'
 import { deliveryFigures } from './deliveryFigures.ts'
 import { listFailedDeliveries } from './listFailedDeliveries.ts'
+import { listNotEmailed } from './listNotEmailed.ts'
 
 export function notificationRoutes(): Route[] {
   return [
@@ -17,6 +18,12 @@ export function notificationRoutes(): Route[] {
       const unit = await findAdministered(scene, unitId)
       await record(scene, 'failed_deliveries.listed', { groupId: unit.id })
       return listFailedDeliveries(scene, unit.id, page)
+    }),
+
+    route(api.listNotEmailed, async (scene, { unitId, ...page }) => {
+      const unit = await findAdministered(scene, unitId)
+      await record(scene, 'not_emailed.listed', { groupId: unit.id })
+      return listNotEmailed(scene, unit.id, page)
     }),
   ]
 }

@@ -76,6 +76,19 @@ const many = z.number().int().min(0)
 export const unreachableCounts = z.object({ none: many, bouncing: many, unwanted: many, unverified: many })
 export type UnreachableCounts = z.infer<typeof unreachableCounts>
 
+/** How somebody who is written to learns of it, as far as the staff who write may know. */
+export const reach = z.object({
+  /** Null: an e-mail tells them. */
+  unreachable: unreachableReason.nullable(),
+  /** A text message tells them, whatever becomes of an e-mail. */
+  texts: z.boolean(),
+  /** Of a patient, for the staff of their units; of a colleague, for who looks after the unit. */
+  telephone: z.string().nullable(),
+  /** The unit in whose list of people we cannot reach they stand, if the reader looks after it. */
+  unitId: id.nullable(),
+})
+export type Reach = z.infer<typeof reach>
+
 export const contactNote = z.object({ text: z.string(), by: z.string(), at: instant })
 
 export const unreachablePerson = z.object({

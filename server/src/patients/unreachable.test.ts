@@ -24,6 +24,11 @@ const names = (people: UnreachablePerson[]) => people.map(({ name }) => name)
 const note = (unit: Unit, { id: accountId }: Person, text = 'Rang', by = unit.contact!) =>
   house.as(by).addContactNote({ unitId: unit.id, accountId, text })
 
+async function wantsNone(person: Person): Promise<Person> {
+  await house.as(person).chooseEmailWish({ emailWish: 'none' })
+  return person
+}
+
 async function aUnitWithUnreachable() {
   const unit = await house.aUnit()
   const make = { unit, firstName: 'Per' }
@@ -34,6 +39,8 @@ async function aUnitWithUnreachable() {
     unverified: await house.aPatient({ ...make, lastName: 'Dee', emailVerified: false, dateOfBirth: '1950-12-31' }),
     nurse: await house.aMemberOfStaff({ ...make, lastName: 'Ess', email: null, roleTitle: 'Nurse' }),
     clerk: await house.aMemberOfStaff({ ...make, lastName: 'Eff', emailVerified: false, recipient: false }),
+    unwanted: await wantsNone(await house.aPatient({ ...make, lastName: 'Gee', emailVerified: false })),
+    colleague: await wantsNone(await house.aMemberOfStaff({ ...make, lastName: 'Yes' })),
     reachable: await house.aPatient({ ...make, lastName: 'Zed' }),
   }
 }
@@ -53,34 +60,44 @@ test('patients and staff whom no e-mail reaches, and why', async () => {
     ['Per Dee', 'patient', 'unverified'],
     ['Per Eff', 'staff', 'unverified'],
     ['Per Ess', 'staff', 'none'],
+    ['Per Gee', 'patient', 'unwanted'],
   ])
-  expect(people.at(-1)).toEqual({
+  expect(people[4]).toEqual({
     ...{ id: nurse.id, name: 'Per Ess', kind: 'staff', roleTitle: 'Nurse', dateOfBirth: null, email: null },
-    ...{ telephone: '0131 496 0120', textsFail: false, reason: 'none', distrusted: false, notes: [] },
+    ...{
+      telephone: '0131 496 0120',
+      textsFail: false,
+      reason: 'none',
+      emailState: 'none',
+      distrusted: false,
+      notes: [],
+    },
     wayIn: { chosen: false, invitation: null },
     can: {
       ...{ changeAccount: true, sendVerification: false, resetSignIn: false, invite: false },
       ...{ printLetter: false, write: true },
     },
   })
+  expect(people[5]).toMatchObject({ reason: 'unwanted', emailState: 'unverified' })
   // Who receives no messages is in nobody's recipient list.
   expect(people[3]!.can).toMatchObject({ write: false, sendVerification: true })
   const { counts } = await house.as(unit.contact!).listUnreachable({ unitId: unit.id, filter: 'bee', reason: 'none' })
-  expect(counts).toEqual({ none: 2, bouncing: 1, unverified: 2 })
+  expect(counts).toEqual({ none: 2, bouncing: 1, unwanted: 1, unverified: 2 })
   const ofStaff = await house.as(unit.contact!).listUnreachable({ unitId: unit.id, kind: 'staff' })
-  expect(ofStaff.counts).toEqual({ none: 1, bouncing: 0, unverified: 1 })
+  expect(ofStaff.counts).toEqual({ none: 1, bouncing: 0, unwanted: 0, unverified: 1 })
 })
 
 test.each([
   [{ reason: 'none' }, ['Per Bee', 'Per Ess']],
   [{ reason: 'bouncing' }, ['Per Cee']],
   [{ reason: 'unverified' }, ['Per Dee', 'Per Eff']],
+  [{ reason: 'unwanted' }, ['Per Gee']],
   [{ kind: 'staff' }, ['Per Eff', 'Per Ess']],
   [{ kind: 'patient', reason: 'none' }, ['Per Bee']],
   [{ kind: 'staff', filter: 'e' }, ['Per Eff', 'Per Ess']],
   [{ filter: 'ess' }, ['Per Ess']],
-  [{ filter: 'per' }, ['Per Bee', 'Per Cee', 'Per Dee', 'Per Eff', 'Per Ess']],
-  [{ filter: 'ee' }, ['Per Bee', 'Per Cee', 'Per Dee']],
+  [{ filter: 'per' }, ['Per Bee', 'Per Cee', 'Per Dee', 'Per Eff', 'Per Ess', 'Per Gee']],
+  [{ filter: 'ee' }, ['Per Bee', 'Per Cee', 'Per Dee', 'Per Gee']],
   [{ filter: 'per', reason: 'unverified' }, ['Per Dee', 'Per Eff']],
   [{ filter: '31/12/1950' }, ['Per Dee']],
   [{ filter: 'zed' }, []],
@@ -89,12 +106,23 @@ test.each([
   expect(names(await everyPage(unit, query))).toEqual(expected)
 })
 
+test('who wants e-mails again is on the list for another reason, or not at all', async () => {
+  const { unit, unwanted } = await aUnitWithUnreachable()
+  const reason = async () => (await everyPage(unit, { filter: 'gee' })).map((person) => person.reason)
+  await house.as(unwanted).chooseEmailWish({ emailWish: 'daily' })
+  expect(await reason()).toEqual(['unverified'])
+  await house.db('accounts').where({ id: unwanted.id }).update({ email_verified_at: house.db.fn.now() })
+  expect(await reason()).toEqual([])
+  await house.as(unwanted).chooseEmailWish({ emailWish: 'none' })
+  expect(await reason()).toEqual(['unwanted'])
+})
+
 test('those about whom nobody has noted anything come first, on pages of any size', async () => {
   const { unit, none, unverified } = await aUnitWithUnreachable()
   await note(unit, none)
   await note(unit, unverified)
   const all = await everyPage(unit)
-  expect(names(all)).toEqual(['Per Cee', 'Per Eff', 'Per Ess', 'Per Bee', 'Per Dee'])
+  expect(names(all)).toEqual(['Per Cee', 'Per Eff', 'Per Ess', 'Per Gee', 'Per Bee', 'Per Dee'])
   for (const limit of [1, 2, 3, 4]) expect(await everyPage(unit, {}, limit)).toEqual(all)
   expect(names(await everyPage(unit, { reason: 'none' }, 1))).toEqual(['Per Ess', 'Per Bee'])
 })

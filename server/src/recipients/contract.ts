@@ -4,9 +4,10 @@
  */
 import { z } from 'zod'
 import { away } from '../absences/contract.ts'
-import { accountKind, emailState } from '../accounts/contract.ts'
+import { accountKind } from '../accounts/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
 import { cursor, day, filter, id, pageQuery } from '../contract/words.ts'
+import { reach } from '../patients/contract.ts'
 
 export const recipient = z.object({
   id,
@@ -16,7 +17,7 @@ export const recipient = z.object({
   /** Of patients, and only for staff: two patients can have one name. */
   dateOfBirth: day.nullable(),
   /** Of patients, and only for staff. */
-  email: emailState.nullable(),
+  reach: reach.nullable(),
   /** Of staff who are away today: until when, and who gets the message instead. */
   away: away.nullable(),
 })

@@ -8,6 +8,8 @@ import { rows } from '../db/rows.ts'
 import type { WritableGroup } from '../groups/listGroups.ts'
 import type { Scene } from '../http/scene.ts'
 import { findByFilter } from '../patients/findByFilter.ts'
+import type { UnreachableReason } from '../patients/contract.ts'
+import { getsTexts } from '../patients/reachSql.ts'
 import { readFilter } from '../patients/readFilter.ts'
 import { kindsListedFor } from './policy.ts'
 
@@ -19,9 +21,9 @@ export interface RecipientRow {
   lastName: string
   roleTitle: string | null
   dateOfBirth: string | null
-  hasEmail: boolean
-  emailVerified: boolean
-  emailBouncing: boolean
+  unreachable: UnreachableReason | null
+  texts: boolean
+  telephone: string | null
 }
 
 interface Page {
@@ -29,12 +31,14 @@ interface Page {
   only?: AccountKind | undefined
   cursor?: string | undefined
   limit: number
+  /** Whether there are text messages at all. */
+  texts: boolean
 }
 
 export async function listRecipients(
   { actor, trx }: Scene,
   { group, section }: WritableGroup,
-  { filter, only, cursor, limit }: Page,
+  { filter, only, cursor, limit, texts }: Page,
 ): Promise<{ recipients: RecipientRow[]; next: string | null }> {
   const from = readCursor(cursor)
   const kinds = kindsListedFor(actor, section).filter((kind) => !only || kind === only)
@@ -51,6 +55,7 @@ export async function listRecipients(
           filter,
           after,
           limit: missing,
+          texts,
         })),
       )
   }
@@ -71,11 +76,12 @@ interface PageOfKind {
   filter: string | undefined
   after: Cursor | undefined
   limit: number
+  texts: boolean
 }
 
 async function pageOfKind(
   trx: Scene['trx'],
-  { actorId, groupId, kind, filter, after, limit }: PageOfKind,
+  { actorId, groupId, kind, filter, after, limit, texts }: PageOfKind,
 ): Promise<RecipientRow[]> {
   const wanted = readFilter(filter ?? '')
   if (wanted.by !== 'name' && kind === 'staff') return []
@@ -84,15 +90,15 @@ async function pageOfKind(
   return rows<RecipientRow>(
     trx,
     `select a.id as "accountId", m.id as "membershipId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
-            m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", a.email is not null as "hasEmail",
-            a.email_verified_at is not null as "emailVerified", a.email_bouncing_at is not null as "emailBouncing"
+            m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", m.unreachable, ${getsTexts('a')} as texts,
+            a.telephone
        from memberships m join accounts a on a.id = m.account_id
       where ${sql}
         and m.account_id <> :actorId and a.closed_at is null
         ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast(members)})` : ''}
       order by m.sort_name, m.account_id
       limit :limit`,
-    { groupId, actorId, limit, ...bindings, ...(after && { afterId: after.accountId }) },
+    { groupId, actorId, limit, texts, ...bindings, ...(after && { afterId: after.accountId }) },
   )
 }
 

@@ -123,6 +123,14 @@ export class Desk {
     this.units.show()
   }
 
+  /** Somebody in the list of people we cannot reach, of a unit that the person looks after. */
+  lookForUnreachable(unitId: string, name: string) {
+    this.toasts.dismiss()
+    this.place = 'units'
+    this.units.open(unitId)
+    this.units.look('unreachable', name)
+  }
+
   showNews() {
     this.place = 'news'
     void this.news.fetch()

@@ -22,6 +22,7 @@ function aMessage(changes: Partial<Message> = {}): Message {
 
 const aNotice: Notice = {
   type: 'notice',
+  notEmailed: null,
   id: '00000000-0000-4000-8000-000000000009',
   text: 'Niamh O’Donnell (Social worker) was added by Susan Turner (Dietitian).',
   at: '2025-11-05T09:05:00.000Z',

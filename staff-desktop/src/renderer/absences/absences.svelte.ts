@@ -174,7 +174,7 @@ export class Absences {
     const outcome = await this.#desktop.call('listCovers', { ...this.#place, unitId, ...page })
     if (!outcome.ok) return outcome
     const { covers, next } = outcome.value
-    const recipients = covers.map((person): Recipient => ({ ...person, dateOfBirth: null, email: null }))
+    const recipients = covers.map((person): Recipient => ({ ...person, dateOfBirth: null, reach: null }))
     return { ok: true as const, value: { recipients, next } }
   }
 }

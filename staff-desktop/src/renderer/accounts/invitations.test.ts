@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Desk } from '../desk.svelte.ts'
 import { done, fakeDesktop } from '../fakeDesktop.ts'
+import { clockOf } from '../page/brief.ts'
+import { clock } from '../page/clock.svelte.ts'
 import type { Toast } from '../page/toasts.svelte.ts'
 import { sendInvitations } from './invitations.ts'
-import { wayInBriefly, wayInWords } from './wayIn.ts'
+import { inviteAgain, wayInBriefly, wayInWords } from './wayIn.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
+const later = '2026-11-19T10:00:00.000Z'
 const invited = (by: 'email' | 'letter', state: 'waiting' | 'expired' | 'failed', at = '2026-11-19T10:00:00.000Z') => ({
   chosen: false,
-  invitation: { by, state, at },
+  invitation: { by, state, at, againAt: null },
 })
 
 test.each([
@@ -31,7 +34,7 @@ test.each([
 test('many are asked in bites that the server takes, and told as one', async () => {
   const leftOut = { gone: 0, notYours: 0, hasPassword: 0, noEmail: 1, tooSoon: 2 }
   const desktop = fakeDesktop({
-    invite: ({ accountIds }: { accountIds: string[] }) => done({ sent: accountIds.length - 3, leftOut }),
+    invite: ({ accountIds }: { accountIds: string[] }) => done({ sent: accountIds.length - 3, leftOut, againAt: null }),
   })
   const told: Toast[] = []
   const desk = { desktop, toasts: { show: (toast: Toast) => told.push(toast) } } as unknown as Desk
@@ -41,4 +44,24 @@ test('many are asked in bites that the server takes, and told as one', async () 
   expect(told.map(({ text }) => text)).toEqual([
     '694 invitations are on their way. 2 people have no e-mail address. 4 people were sent one already: one in ten minutes, and three a day, is the most.',
   ])
+})
+
+test('whoever was sent one a moment ago can be sent another at a time that is said', async () => {
+  const leftOut = { gone: 0, notYours: 0, hasPassword: 0, noEmail: 0, tooSoon: 1 }
+  const againAt = new Date(clock.now.getTime() + 6 * 60_000).toISOString()
+  const desktop = fakeDesktop({ invite: () => done({ sent: 0, leftOut, againAt }) })
+  const told: Toast[] = []
+  const desk = { desktop, toasts: { show: (toast: Toast) => told.push(toast) } } as unknown as Desk
+  await sendInvitations(desk, 'u1', [{ id: 'p1', name: 'Isla McKenzie' }])
+  const when = clockOf(againAt, clock.now)
+  expect(told[0]).toEqual({
+    text: `No invitation was sent: Isla McKenzie was sent one already: one in ten minutes, and three a day, is the most. You can send another at ${when}.`,
+    bad: true,
+  })
+  // Nor is it offered before that.
+  const way = (at: string | null) =>
+    ({ chosen: false, invitation: { by: 'email', state: 'waiting', at: later, againAt: at } }) as const
+  expect(inviteAgain(way(againAt), clock.now)).toBe(`You can send another at ${when}`)
+  expect(inviteAgain(way(againAt), new Date(againAt))).toBeNull()
+  expect(inviteAgain(way(null), clock.now)).toBeNull()
 })

@@ -1,5 +1,7 @@
 /** Sends people who have never chosen a password the link to choose one, and says what became of it. */
 import type { InvitationOutcome } from 'server/contract'
+import { clockOf } from '../page/brief.ts'
+import { clock } from '../page/clock.svelte.ts'
 import type { Desk } from '../desk.svelte.ts'
 
 /** As many as the server takes at once. */
@@ -15,12 +17,19 @@ export async function sendInvitations(desk: Desk, unitId: string, people: Invite
   const total: InvitationOutcome = {
     sent: 0,
     leftOut: { gone: 0, notYours: 0, hasPassword: 0, noEmail: 0, tooSoon: 0 },
+    againAt: null,
   }
   for (let first = 0; first < people.length; first += atOnce) {
     const accountIds = people.slice(first, first + atOnce).map(({ id }) => id)
     const outcome = await desk.desktop.call('invite', { unitId, accountIds })
     if (!outcome.ok) return outcome.problem.message
     total.sent += outcome.value.sent
+    // The later of the two: from then on, all of them.
+    total.againAt =
+      [total.againAt, outcome.value.againAt]
+        .filter((at) => at !== null)
+        .sort()
+        .at(-1) ?? null
     for (const reason of Object.keys(total.leftOut) as (keyof typeof total.leftOut)[])
       total.leftOut[reason] += outcome.value.leftOut[reason]
   }
@@ -47,14 +56,17 @@ const many: Record<Reason, string> = {
 }
 const reasons = Object.keys(one) as Reason[]
 
-function ofOne(name: string, { sent, leftOut }: InvitationOutcome): string {
+/** "You can send another at 14:20." */
+const again = (at: string | null) => (at ? [`You can send another at ${clockOf(at, clock.now)}.`] : [])
+
+function ofOne(name: string, { sent, leftOut, againAt }: InvitationOutcome): string {
   if (sent === 1) return `An invitation for ${name} is on its way.`
   const reason = reasons.find((why) => leftOut[why] > 0)
-  return `No invitation was sent: ${name} ${one[reason ?? 'gone']}.`
+  return [`No invitation was sent: ${name} ${one[reason ?? 'gone']}.`, ...again(againAt)].join(' ')
 }
 
 /** "12 invitations are on their way. 3 people have no e-mail address." */
-function ofMany({ sent, leftOut }: InvitationOutcome): string {
+function ofMany({ sent, leftOut, againAt }: InvitationOutcome): string {
   const count = (n: number) => n.toLocaleString('en-GB')
   const done =
     sent === 0
@@ -63,5 +75,5 @@ function ofMany({ sent, leftOut }: InvitationOutcome): string {
   const not = reasons
     .filter((why) => leftOut[why] > 0)
     .map((why) => (leftOut[why] === 1 ? `1 person ${one[why]}.` : `${count(leftOut[why])} people ${many[why]}.`))
-  return [done, ...not].join(' ')
+  return [done, ...not, ...again(againAt)].join(' ')
 }

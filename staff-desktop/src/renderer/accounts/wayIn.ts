@@ -1,6 +1,6 @@
 /** How somebody who has never chosen a password was asked in, in words. */
 import type { WayIn } from 'server/contract'
-import { briefInstant } from '../page/brief.ts'
+import { briefInstant, clockOf } from '../page/brief.ts'
 
 /** For where there is little room: "Invited 19 Nov", "Link expired". Null: they have a password. */
 export function wayInBriefly({ chosen, invitation }: WayIn, now: Date): string | null {
@@ -23,6 +23,12 @@ export function wayInWords({ chosen, invitation }: WayIn, now: Date): string {
     return `A letter was printed ${ago}${state === 'waiting' ? ' and works still' : '; its code does not work any more'}.`
   if (state === 'failed') return `Invited by e-mail ${ago}; the e-mail could not be delivered.`
   return `Invited by e-mail ${ago}; the link ${state === 'waiting' ? 'works still' : 'has expired'}.`
+}
+
+/** Only so many go to one inbox. */
+export function inviteAgain({ invitation }: WayIn, now: Date): string | null {
+  const againAt = invitation?.againAt
+  return againAt && Date.parse(againAt) > now.getTime() ? `You can send another at ${clockOf(againAt, now)}` : null
 }
 
 function daysAgo(instant: string, now: Date): string {

@@ -11,14 +11,14 @@ export function patientsFrom(desktop: Desktop): Source {
   }
 }
 
-function asRecipient({ id, firstName, lastName, dateOfBirth, emailState }: PatientLine): Recipient {
+function asRecipient({ id, firstName, lastName, dateOfBirth, telephone, emailState }: PatientLine): Recipient {
   return {
     id,
     name: `${firstName} ${lastName}`,
     kind: 'patient',
     roleTitle: null,
     dateOfBirth,
-    email: emailState,
+    reach: { unreachable: emailState === 'verified' ? null : emailState, texts: false, telephone, unitId: null },
     away: null,
   }
 }

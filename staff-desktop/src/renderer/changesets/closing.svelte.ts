@@ -102,5 +102,5 @@ export class Closing {
 }
 
 function asRecipient({ id, firstName, lastName, roleTitle }: MemberOfStaff): Recipient {
-  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, email: null, away: null }
+  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, reach: null, away: null }
 }

@@ -17,7 +17,7 @@ const line = (index: number): ConversationLine => ({
   id: `id-${index}`,
   subject: `Subject ${index}`,
   groupName: 'Renal Unit',
-  patient: { id: `patient-${index}`, name: 'Margaret Wilson', dateOfBirth: '1951-03-09' },
+  patient: { id: `patient-${index}`, name: 'Margaret Wilson', dateOfBirth: '1951-03-09', unreachable: null },
   others: [],
   lastMessage: { authorName: 'Margaret Wilson', mine: false, excerpt: 'Is tinned soup allowed?' },
   lastActivityAt: new Date(Date.UTC(2026, 0, 1) - index * 60_000).toISOString(),

@@ -18,7 +18,7 @@ const isla: Recipient = {
   kind: 'patient',
   roleTitle: null,
   dateOfBirth: '1961-03-09',
-  email: 'verified',
+  reach: null,
   away: null,
 }
 const aConversation = () =>

@@ -1,11 +1,22 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte'
 import type { DeliveryFigures, FailedDelivery } from 'server/contract'
-import { expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { Connection } from '../accounts/connection.svelte.ts'
 import { Desk } from '../desk.svelte.ts'
 import { done, fakeDesktop, offline } from '../fakeDesktop.ts'
+import DeskDialogs from '../DeskDialogs.svelte'
 import EmailView from './EmailView.svelte'
 import { aFailure, someFigures } from './testing.ts'
+
+// jsdom has no modal dialogs.
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false
+  }
+})
 
 const unit = { id: 'u1', name: 'Edinburgh Renal Unit', specialtyName: 'Renal', messagingOn: true }
 const later = '2026-11-22T22:00:00Z'
@@ -44,6 +55,34 @@ test('the days are in a table too, the newest first', async () => {
   expect(rows[1]!.textContent).toMatch(/Sun 22 Nov\s*130\s*130\s*0/)
   expect(rows[2]!.textContent).toMatch(/Sat 21 Nov\s*120\s*120\s*3/)
   expect(screen.getByRole('img', { name: /^In the last 14 days 910 e-mails were sent and 3/ })).toBeTruthy()
+})
+
+test('the people behind a number of those who were not e-mailed, page by page, with the way to them', async () => {
+  const suppressed = [{ reason: 'no address' as const, inWords: 'No e-mail address', count: 2 }]
+  const { desktop, desk, view } = aView({ figures: someFigures({ suppressed }) })
+  view()
+  render(DeskDialogs, { desk })
+  const line = (id: string, name: string) => ({
+    ...{ id, about: 'message' as const, at: '2026-11-20T14:05:00Z' },
+    person: { id, name, kind: 'patient' as const, isMember: true, unreachable: 'none' as const },
+  })
+  desktop.answer('listNotEmailed', ({ cursor }: { cursor?: string }) =>
+    done(
+      cursor
+        ? { deliveries: [line('p2', 'Isla McKenzie')], next: null }
+        : { deliveries: [line('p1', 'Duncan Boyle')], next: 'p1' },
+    ),
+  )
+  await fireEvent.click(await screen.findByRole('button', { name: '2 × No e-mail address' }))
+  expect(await screen.findByText('Duncan Boyle')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Show earlier ones' }))
+  await fireEvent.click(await screen.findByRole('button', { name: 'Isla McKenzie, in People we cannot reach' }))
+  expect(desktop.asked.filter(({ name }) => name === 'listNotEmailed').map(({ input }) => input)).toEqual([
+    { unitId: 'u1', reason: 'no address' },
+    { unitId: 'u1', reason: 'no address', cursor: 'p1' },
+  ])
+  expect(desk.units.tab).toBe('unreachable')
+  expect(screen.queryByText('Duncan Boyle')).toBeNull()
 })
 
 test('without any e-mail in 14 days there are no bars', async () => {

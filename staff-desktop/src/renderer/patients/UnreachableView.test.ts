@@ -38,6 +38,7 @@ const person = (change: Partial<UnreachablePerson>): UnreachablePerson => ({
   telephone: '07700 900120',
   textsFail: false,
   reason: 'none',
+  emailState: 'none',
   distrusted: false,
   wayIn: { chosen: true, invitation: null },
   notes: [],
@@ -47,7 +48,7 @@ const person = (change: Partial<UnreachablePerson>): UnreachablePerson => ({
 const archibald = person({})
 const noor = person({
   ...{ id: 'noor', name: 'Noor Aziz', kind: 'staff', roleTitle: 'Dietitian', dateOfBirth: null, telephone: null },
-  ...{ email: 'noor@example.org', reason: 'bouncing' },
+  ...{ email: 'noor@example.org', reason: 'bouncing', emailState: 'bouncing' },
 })
 const chidi = person({ ...noor, id: 'chidi', name: 'Chidi Anozie', roleTitle: null })
 
@@ -77,8 +78,27 @@ test('staff are marked as staff, and a bouncing address is called so, with what 
   expect(screen.getByRole('radio', { name: 'Bouncing 1' })).toBeTruthy()
 })
 
+test('who is told by no e-mail is told apart from who is e-mailed without anybody knowing whether it arrives', async () => {
+  const isla = { id: 'isla', name: 'Isla McKenzie', email: 'isla@example.org' }
+  const jean = { id: 'jean', name: 'Jean Fraser', email: 'jean@example.org' }
+  await aView(
+    person({ ...isla, reason: 'unverified', emailState: 'unverified' }),
+    person({ ...jean, reason: 'unwanted', emailState: 'verified' }),
+  )
+  expect(item('Isla McKenzie').textContent).toMatch(/not verified yet\s+We e-mail it, and nobody knows whether/)
+  expect(item('Jean Fraser').textContent).toMatch(/Wants no e-mails\s+They asked for none/)
+  const about = screen.getByText(/Those without a note come first/).textContent
+  expect(about).toMatch(/^No e-mail tells 2 people of a message\. 1 person is e-mailed at an address/)
+  expect(screen.getByRole('radio', { name: 'Not verified yet 1' })).toBeTruthy()
+})
+
 test('an address whose reader did not know the date of birth is said to be somebody else’s, perhaps', async () => {
-  const doubtful = { email: 'lost@example.org', reason: 'unverified', distrusted: true } as const
+  const doubtful = {
+    email: 'lost@example.org',
+    reason: 'unverified',
+    emailState: 'unverified',
+    distrusted: true,
+  } as const
   await aView(archibald, person({ ...doubtful, id: 'lost', name: 'Isla McKenzie' }))
   expect(item('Isla McKenzie').textContent).toContain('Whoever opened our link did not know the date of birth.')
   expect(item('Archibald Fraser').textContent).not.toContain('date of birth.')

@@ -45,7 +45,7 @@ const chosen = { chosen: true, invitation: null }
 const notInvited = { chosen: false, invitation: null }
 const invited = {
   chosen: false,
-  invitation: { by: 'email', state: 'waiting', at: '2026-11-20T10:00:00.000Z' },
+  invitation: { by: 'email', state: 'waiting', at: '2026-11-20T10:00:00.000Z', againAt: null },
 } as const
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }))
 
@@ -119,10 +119,10 @@ test('all who wait: how many, a hundred at a time, and nobody', async () => {
 })
 
 test('an invitation says what became of it', async () => {
-  const { desktop, desk, choose } = theDesk({ invite: () => done({ sent: 1, leftOut: nobody }) })
+  const { desktop, desk, choose } = theDesk({ invite: () => done({ sent: 1, leftOut: nobody, againAt: null }) })
   choose(notInvited, 'Send invitation')
   await vi.waitFor(() => expect(desk.toasts.current?.text).toBe('An invitation for Isla McKenzie is on its way.'))
-  desktop.answer('invite', () => done({ sent: 0, leftOut: { ...nobody, tooSoon: 1 } }))
+  desktop.answer('invite', () => done({ sent: 0, leftOut: { ...nobody, tooSoon: 1 }, againAt: null }))
   choose(invited, 'Send invitation again')
   await vi.waitFor(() => expect(desk.toasts.current?.text).toContain('was sent one already'))
 })

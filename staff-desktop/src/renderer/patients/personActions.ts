@@ -6,6 +6,7 @@ import SquarePen from '@lucide/svelte/icons/square-pen'
 import UserX from '@lucide/svelte/icons/user-x'
 import type { Changeset } from 'server/contract'
 import type { Desk } from '../desk.svelte.ts'
+import { clock } from '../page/clock.svelte.ts'
 import { sendInvitations } from '../accounts/invitations.ts'
 import type { UnitLine } from '../groups/units.svelte.ts'
 import ClosePatient from './ClosePatient.svelte'
@@ -68,7 +69,7 @@ export class PersonActions {
     const invitation = {
       label: person.wayIn.invitation ? 'Send invitation again' : 'Send invitation',
       icon: Send,
-      reason: whyNoInvitation(person),
+      reason: whyNoInvitation(person, clock.now),
       run: () => void this.#invite(person),
     }
     const letter = {
@@ -121,8 +122,10 @@ export class PersonActions {
     this.#desk.openDialog(ResetSignIn, { desk: this.#desk, unit: this.#unit, person, ondone: this.#onchanged })
   }
 
-  #write({ id, name, kind, dateOfBirth, emailState }: Reached) {
-    const person = { id, name, kind, dateOfBirth, roleTitle: null, email: emailState, away: null }
+  #write({ id, name, kind, dateOfBirth, emailState, telephone }: Reached) {
+    const unreachable = emailState === 'verified' ? null : emailState
+    const reach = kind === 'patient' ? { unreachable, texts: false, telephone, unitId: null } : null
+    const person = { id, name, kind, dateOfBirth, roleTitle: null, reach, away: null }
     writeTo(this.#desk, { groupId: this.#unit.id, person })
   }
 

@@ -1,9 +1,10 @@
 /** Somebody whom a unit's admin wants to reach, and what can be done about it; whichever list they stand in. */
 import type { EmailState, PatientLine, UnreachablePerson } from 'server/contract'
+import { inviteAgain } from '../accounts/wayIn.ts'
 
 export interface Reached extends Pick<
   UnreachablePerson,
-  'id' | 'name' | 'kind' | 'dateOfBirth' | 'email' | 'wayIn' | 'can'
+  'id' | 'name' | 'kind' | 'dateOfBirth' | 'email' | 'telephone' | 'wayIn' | 'can'
 > {
   emailState: EmailState
   /** Null: not known in this list. */
@@ -40,8 +41,8 @@ export function whyNoReset({ can, emailState }: Reached): string | null {
   return emailState === 'bouncing' ? 'The address is bouncing' : 'Not possible at the moment'
 }
 
-export function whyNoInvitation({ can, emailState }: Reached): string | null {
-  if (can.invite) return null
+export function whyNoInvitation({ can, emailState, wayIn }: Reached, now: Date): string | null {
+  if (can.invite) return inviteAgain(wayIn, now)
   if (!can.changeAccount) return notYoursAlone
   return emailState === 'none' ? noEmail : 'Not possible at the moment'
 }

@@ -14,6 +14,7 @@ const person = (id: string): UnreachablePerson => ({
   telephone: '0131 496 0120',
   textsFail: false,
   reason: 'none',
+  emailState: 'none',
   distrusted: false,
   wayIn: { chosen: true, invitation: null },
   notes: [],
@@ -47,7 +48,7 @@ test('asks for a reason, and counts everybody whatever is filtered', async () =>
   list.only = 'bouncing'
   await list.show()
   expect(desktop.asked).toEqual([{ name: 'listUnreachable', input: { unitId: 'u1', reason: 'bouncing', limit: 100 } }])
-  expect(list).toMatchObject({ counts, everybody: 10 })
+  expect(list).toMatchObject({ counts, everybody: 11 })
 })
 
 test('asks for staff only, or for patients only', async () => {

@@ -13,10 +13,3 @@ export function underHeadings(people: Recipient[]): RecipientRow[] {
   }
   return rows
 }
-
-export const emailWords = {
-  none: 'No e-mail',
-  unverified: 'Not verified',
-  bouncing: 'Bouncing',
-  verified: null,
-} as const

@@ -1,3 +1,5 @@
+import { inviteAgain } from '../accounts/wayIn.ts'
+import { clock } from '../page/clock.svelte.ts'
 import type { MenuItem } from '../sheet/Menu.svelte'
 import type StaffActs from './staffActs.ts'
 import type { StaffRow } from './staffRows.ts'
@@ -23,7 +25,7 @@ export function rowItems(row: StaffRow, acts: StaffActs): MenuItem[] {
       : {
           words: member.wayIn.invitation ? 'Send invitation again' : 'Send invitation',
           run: () => void acts.invite([row]),
-          why: member.can.invite ? null : resetWhy(row),
+          why: member.can.invite ? inviteAgain(member.wayIn, clock.now) : resetWhy(row),
         },
     {
       words: 'Make default messaging contact…',

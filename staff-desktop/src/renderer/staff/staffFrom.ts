@@ -13,5 +13,5 @@ export function staffFrom(desktop: Desktop, { except, only }: { except: string |
 }
 
 function asRecipient({ id, firstName, lastName, roleTitle }: MemberOfStaff): Recipient {
-  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, email: null, away: null }
+  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, reach: null, away: null }
 }
