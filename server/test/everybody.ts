@@ -1,4 +1,5 @@
 /** Two units with everybody in them who could call an endpoint, and an example of every endpoint's use. */
+import { hash } from '@node-rs/argon2'
 import type { Api, EndpointName, InputOf } from '../src/contract/index.ts'
 import { aBroadcast, anyText, type BroadcastPlace } from './aBroadcast.ts'
 import { rows } from '../src/db/rows.ts'
@@ -251,7 +252,12 @@ export const examples: { [Name in Named]: Example<Name> } = {
   changeTelephone: { ...aboutOneself, input: () => ({ telephone: '0131 496 0120' }) },
   changePassword: {
     ...aboutOneself,
-    input: () => ({ currentPassword: testPassword, password: testPassword }),
+    // Whoever has changed it goes on with the one of before.
+    input: async ({ house }, { id }) => {
+      const passwordHash = await hash(testPassword, { memoryCost: 64, timeCost: 1 })
+      await house.db('accounts').where({ id }).update({ password_hash: passwordHash })
+      return { currentPassword: testPassword, password: `${testPassword}, another` }
+    },
   },
   chooseEmailWish: { ...aboutOneself, input: () => ({ emailWish: 'daily' as const }) },
   showTexts: aboutOneself,

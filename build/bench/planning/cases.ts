@@ -72,6 +72,9 @@ export const lists: { [Name in ListName]: Cases<Name> } = {
   listBroadcasts: { all: { as: 'unitAdmin' } },
   listNotOpened: { all: { as: 'unitAdmin', input: { broadcastId: broadcastToAll } } },
   listFailedDeliveries: { all: { as: 'unitAdmin' } },
+  listNotEmailed: {
+    'without an address': { as: 'unitAdmin', input: { reason: 'no address' }, isOnePage: 'few in a week' },
+  },
   listOpenings: { all: { as: 'patient' } },
   listNews: { 'of a patient': { as: 'patient' }, 'of staff': { as: 'nurse' } },
   listPublicNews: { all: { as: 'patient' } },

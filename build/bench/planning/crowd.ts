@@ -83,7 +83,7 @@ const groupsAndPeople = `
                            sort_name, unreachable)
   select ${id(`member ' || c.kind || '`, 'c.n')}, a.id, a.kind, c.group_id, 'unit', a.kind, case when a.kind = 'staff' then 'Nurse' end,
          a.kind = 'staff' and n % 3 = 0, fold(first_name || ' ' || last_name), fold(last_name) || ' ' || fold(first_name),
-         unreachable_by(email, email_verified_at, email_bouncing_at, closed_at)
+         unreachable_by(email, email_verified_at, email_bouncing_at, a.email_wish, a.kind, a.closed_at)
     from crowd c join accounts a using (id);
   insert into sessions (id, account_id, door, token_hash, started_at, idle_ends_at, ends_at, ended_at)
   select ${id('session', 'kind || n')}, id, 'portal', sha256(cast(kind || n as bytea)), now() - n % 90 * interval '1 day',

@@ -15,7 +15,9 @@ export function presentRecipient(
   covered: Covered | undefined,
 ): Recipient {
   const staffSeesPatient = actor.kind === 'staff' && row.kind === 'patient'
-  const { unreachable, texts, telephone } = row
+  const { unreachable, texts } = row
+  // Nobody has to ring whom an e-mail tells.
+  const telephone = unreachable ? row.telephone : null
   return {
     id: row.accountId,
     name: fullName(row),
