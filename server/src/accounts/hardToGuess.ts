@@ -29,7 +29,7 @@ const service =
 /** Throws a sentence beside `field`. The demo's password opens nothing outside the demo, and would lock its owner out. */
 export function mustBeHardToGuess(password: string, chooser: Chooser, { demo }: { demo: boolean }): void {
   const typed = plain(password)
-  if ([...typed].length < fewest) {
+  if (Array.from(typed).length < fewest) {
     throw refused('Spaces at the start and at the end do not count. Use at least 8 other characters')
   }
   if (common.has(typed) || (typed === plain(demoPassword) && !demo)) {
@@ -51,7 +51,7 @@ function isRepeated(typed: string): boolean {
 
 /** Nothing but runs of three and more along the alphabet, the numbers or a keyboard: abcd1234, qwertzuiop, 87654321. */
 function isInARow(typed: string): boolean {
-  const characters = [...typed]
+  const characters = Array.from(typed)
   let run = 1
   for (let n = 1; n < characters.length; n++) {
     if (areNeighbours(characters[n - 1]!, characters[n]!)) run += 1
@@ -69,7 +69,7 @@ function areNeighbours(one: string, other: string): boolean {
 const keyboardNeighbours = new Set(
   [adjacencyGraphs.qwerty, adjacencyGraphs.qwertz, adjacencyGraphs.azerty].flatMap((keys) =>
     Object.entries(keys).flatMap(([key, beside]) =>
-      beside.flatMap((neighbour) => [...(neighbour ?? '')].map((other) => (key + other).toLowerCase())),
+      beside.flatMap((neighbour) => Array.from(neighbour ?? '').map((other) => (key + other).toLowerCase())),
     ),
   ),
 )
