@@ -74,6 +74,7 @@ export async function setStage(
 
   // One connection for everything outside of what is timed; who comes at the same time waits.
   const client = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  client.on('error', () => {})
   const pools: pg.Pool[] = []
   const undo: (() => void)[] = []
   const tokens = new Map<string, string>()
@@ -108,6 +109,8 @@ export async function setStage(
     atEnd: (one) => undo.push(one),
     async connections(howMany) {
       const pool = new pg.Pool({ connectionString: databaseUrl, max: howMany, idleTimeoutMillis: 0 })
+      // The database may be gone before the last of them has said good-bye.
+      pool.on('error', () => {})
       pools.push(pool)
       const open = await Promise.all(Array.from({ length: howMany }, () => pool.connect()))
       for (const one of open) one.release()
