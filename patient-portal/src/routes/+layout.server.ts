@@ -13,5 +13,7 @@ export const load: LayoutServerLoad = async (event) => {
   )
   const bouncing = emailState === 'bouncing' ? email : null
   const unconfirmed = emailState === 'unverified' ? email : null
-  return { frame: { name: me.name, unread: counts.unread, bouncing, unconfirmed, session, now: new Date().toISOString() } }
+  return {
+    frame: { name: me.name, unread: counts.unread, bouncing, unconfirmed, session, now: new Date().toISOString() },
+  }
 }

@@ -43,7 +43,12 @@ export async function changeAccounts(scene: Scene, changed: Row[]): Promise<Map<
   if (members!.length > 0) await requestLinks(scene, 'verify_email', members!)
   // Their invitation went to the old address and works no more; choosing a password proves the new one.
   await inviteNewPeople(scene, invited!)
-  return new Map(moved.map(({ accountId, verifiedAt, bouncingAt, refusedAtOnce }) => [accountId, { verifiedAt, bouncingAt, ...(refusedAtOnce && { refusedAtOnce }) }]))
+  return new Map(
+    moved.map(({ accountId, verifiedAt, bouncingAt, refusedAtOnce }) => [
+      accountId,
+      { verifiedAt, bouncingAt, ...(refusedAtOnce && { refusedAtOnce }) },
+    ]),
+  )
 }
 
 /** Whether the change of an address sends a link to the new one; a proved old one is told in any case. */

@@ -35,7 +35,15 @@ export const launch = z.object({
   }),
   recipients: z.object({ done, people: count, withoutRoleTitle: count }),
   contact: z.object({ done, messagingOn: z.boolean(), defaultContact: person.nullable() }),
-  addresses: z.object({ done, patients: count, verified: count, unverified: count, unwanted: count, bouncing: count, none: count }),
+  addresses: z.object({
+    done,
+    patients: count,
+    verified: count,
+    unverified: count,
+    unwanted: count,
+    bouncing: count,
+    none: count,
+  }),
   details: z.object({ done, missing: z.array(unitDetail) }),
   staffTold: z.object({
     done,

@@ -10,7 +10,12 @@ import { rows } from '../db/rows.ts'
 import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
-import { unreachableReason, type UnreachableCounts, type UnreachablePerson, type UnreachableReason } from './contract.ts'
+import {
+  unreachableReason,
+  type UnreachableCounts,
+  type UnreachablePerson,
+  type UnreachableReason,
+} from './contract.ts'
 import { conditionOf, findByFilter, type Condition } from './findByFilter.ts'
 import { notesOf } from './contactNotes.ts'
 import { readFilter } from './readFilter.ts'

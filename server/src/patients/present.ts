@@ -26,7 +26,17 @@ export function presentPatient(row: PatientRow, actor: Actor, unit: Group): Pati
 }
 
 export function presentUnreachable(row: UnreachableRow, actor: Actor, unit: Group): UnreachablePerson {
-  const { emailVerified, emailBouncing, hasPassword, invitation, memberships, isListed, firstName, lastName, ...shown } = row
+  const {
+    emailVerified,
+    emailBouncing,
+    hasPassword,
+    invitation,
+    memberships,
+    isListed,
+    firstName,
+    lastName,
+    ...shown
+  } = row
   const hasEmail = row.email !== null
   const person = { id: row.id, kind: row.kind, hasEmail, emailVerified, hasPassword, memberships }
   return {

@@ -128,7 +128,9 @@ describe('the review', () => {
   test('links that will be e-mailed are counted, and old addresses are told besides', async () => {
     const cells = [{ column: 'email', from: 'old@nhs.uk', to: 'new@nhs.uk', now: null }]
     await open(aChangeset({ changed: 1 }, { emails: 1 }), [aRow(1, 'changed', { cells })])
-    expect(screen.getByText(/^1 person will be e-mailed a link.*Their old addresses are told, if they were confirmed\.$/)).toBeTruthy()
+    expect(
+      screen.getByText(/^1 person will be e-mailed a link.*Their old addresses are told, if they were confirmed\.$/),
+    ).toBeTruthy()
   })
 
   test('a question is no wrong row: it is marked so, and stays when the wrong ones are left out', async () => {

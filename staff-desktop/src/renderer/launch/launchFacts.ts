@@ -55,7 +55,14 @@ export function contactFacts({ messagingOn, defaultContact }: Launch['contact'])
   ]
 }
 
-export function addressFacts({ patients, verified, unverified, unwanted, bouncing, none }: Launch['addresses']): string[] {
+export function addressFacts({
+  patients,
+  verified,
+  unverified,
+  unwanted,
+  bouncing,
+  none,
+}: Launch['addresses']): string[] {
   if (patients === 0) return ['There are no patients in this unit yet.']
   // Never more than it is: 8,999 of 10,000 are not 90 %.
   const share = Math.floor((verified * 100) / patients)

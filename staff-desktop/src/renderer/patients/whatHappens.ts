@@ -25,7 +25,9 @@ function ofChange(form: PersonForm, name: string): string[] {
   if (!form.changed.includes('email') || isWrong(form)) return []
   const old = form.base.email ?? ''
   const email = form.cell('email')
-  const told = old ? [`The old address, ${old}, is told that it was ${email ? 'changed' : 'removed'}, if it was confirmed.`] : []
+  const told = old
+    ? [`The old address, ${old}, is told that it was ${email ? 'changed' : 'removed'}, if it was confirmed.`]
+    : []
   if (!email) return [`No e-mail will reach ${name} any more.`, ...told]
   return [`${name} will be e-mailed a link at ${email}, to show that the address is theirs.`, ...told]
 }
