@@ -73,7 +73,7 @@ export class LiveView {
       for await (const bytes of response.body) {
         clearTimeout(watchdog)
         watchdog = setTimeout(stop, silenceMs)
-        const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split('\n')
+        const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
         rest = lines.pop()!
         for (const line of lines) if (line.startsWith('data:')) this.#hear(line.slice(5))
       }

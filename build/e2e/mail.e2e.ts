@@ -40,7 +40,7 @@ async function writeTo(howMany: number): Promise<string[]> {
   const { groups } = await dietitian.listGroups()
   const groupId = groups[0]!.id
   const { recipients } = await dietitian.listRecipients({ groupId, only: 'patient', limit: 50 })
-  const reachable = recipients.filter(({ email }) => email === 'verified').map(({ id }) => id)
+  const reachable = recipients.filter(({ reach }) => reach && !reach.unreachable).map(({ id }) => id)
   const ids: string[] = []
   while (ids.length < howMany) {
     const started = await dietitian.startConversation({
@@ -63,7 +63,7 @@ interface Row {
 const deliveriesOf = (messageIds: string[]): Promise<Row[]> =>
   db('deliveries').whereIn('message_id', messageIds).select('id', 'address', 'state')
 const statesOf = async (messageIds: string[]) => (await deliveriesOf(messageIds)).map(({ state }) => state)
-const health = async () => (await fetch(`${system.portalUrl}/healthz`)).json()
+const health = async (): Promise<unknown> => (await fetch(`${system.portalUrl}/healthz`)).json()
 
 /** Every delivery's mail, at its own address alone, and under its own Message-ID however often. */
 function expectMailOfEach(deliveries: Row[], mails: Mail[]): void {

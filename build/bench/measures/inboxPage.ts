@@ -15,7 +15,7 @@ export async function listPage(
 ): Promise<(accountId: string) => Promise<unknown>> {
   const pool = await scene.connections(connections)
   const accountId = ids.fewConversations
-  const heard = await statementsOf(scene, conversationRoutes(), api.listConversations, {
+  const heard = await statementsOf(scene, conversationRoutes({ notify: null }), api.listConversations, {
     token: await scene.tokenOf(accountId),
     limit: '50',
   })

@@ -62,7 +62,7 @@ async function sideOf(scene: Scene, groupId: string, accountId: string) {
   const filters = await filtersFor(scene, groupId)
   const statements: Statement[][] = []
   for (const filter of filters) {
-    const heard = await statementsOf(scene, recipientRoutes(), api.listRecipients, {
+    const heard = await statementsOf(scene, recipientRoutes({ notify: null }), api.listRecipients, {
       token,
       groupId,
       filter,

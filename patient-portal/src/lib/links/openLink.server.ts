@@ -61,6 +61,6 @@ function isFor<Purpose extends LinkPurpose>(
 /** For actions: what to show beside the form; a link that has become useless meanwhile leads to the page that says so. */
 export function problemWithLink(caught: unknown) {
   const problem = formProblem(caught)
-  if (problem.status === 410 || 'token' in problem.fields) error(410, problem)
+  if (problem.status === 410 || 'token' in problem.fields) error(410, problem.message, { code: problem.code })
   return problem
 }

@@ -29,8 +29,7 @@ export class PasskeySignIn {
     this.asking = true
     this.problem = ''
     const asked = await askedByServer()
-    // Cancelled while our server was asked.
-    if (!this.asking) return
+    if (this.#cancelled()) return
     const outcome = 'failure' in asked ? asked : await askToSignIn(asked)
     if ('answer' in outcome) return this.#answer(outcome.answer)
     if ('failure' in outcome) this.fail(outcome.failure)
@@ -54,6 +53,11 @@ export class PasskeySignIn {
     this.sending = false
     this.problem = problem
     void this.offer()
+  }
+
+  /** It may be, while our server is asked. */
+  #cancelled(): boolean {
+    return !this.asking
   }
 
   #answer(answer: PasskeyAnswer): void {
