@@ -36,7 +36,7 @@ export async function untilQuiet(house: House, town: Town, patienceMs: number): 
 // What comes round by the clock is not left over. A job that has failed comes back by itself; here that is soon.
 const whatIsLeft = `
   select (select count(*) from graphile_worker.jobs
-           where task_identifier not in ('sweepDeliveries', 'sweepBroadcasts', 'askProvider', 'paceBroadcastEmails')
+           where task_identifier not in ('sweepDeliveries', 'sweepBroadcasts', 'askProvider', 'paceDeliveries')
              and attempts < max_attempts
              and (locked_at is not null or (run_at <= now() + interval '10 seconds' and task_identifier <> 'deliver')
                or run_at <= now())) as jobs,

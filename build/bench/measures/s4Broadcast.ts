@@ -74,7 +74,7 @@ async function broadcast(scene: Scene): Promise<number> {
   await mustBeWhole(scene, place.broadcastId)
   // Its e-mails would go on for hours.
   await admin.stopBroadcast(place)
-  while (await anyJob(scene, 'holdBroadcastEmails')) await pause(100)
+  while (await anyJob(scene, 'holdBroadcast')) await pause(100)
   return took
 }
 
