@@ -1,5 +1,6 @@
 /** Task: every test. `--only unit` leaves out the end-to-end ones, `--only e2e` everything else; what follows goes to the runner. */
 import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureChromium } from './chromium.ts'
@@ -51,6 +52,9 @@ async function unitTests(filters: string[]): Promise<Counts> {
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
+        // One more than there are processors: a test that waits for PostgreSQL leaves its own to the next. Not in the
+        // configuration, because an app with one of its own would not hear of it, and they have to agree.
+        `--maxWorkers=${availableParallelism() + 1}`,
       ],
       ...filters,
     ],

@@ -1,6 +1,5 @@
 /** Every test but the end-to-end ones: of the server and of build/ in Node, of the apps' components in jsdom. */
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -15,8 +14,6 @@ export default defineConfig({
   root,
   test: {
     globalSetup: join(import.meta.dirname, 'test/postgres.ts'),
-    // One more than there are processors: a test that waits for PostgreSQL leaves its own to the next.
-    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         root,
