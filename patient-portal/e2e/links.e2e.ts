@@ -264,7 +264,7 @@ test('whoever was signed in here, until the reset, chooses a password and signs 
   const link = await linkFor(system, 'resetSignIn', username)
   // Signed out by somebody, and told by whom.
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
-  await expect(page.getByRole('status')).toContainText('because your unit has started a new sign-in for you')
+  await expect(page.getByText('because your unit has started a new sign-in for you')).toBeVisible()
   await page.goto(link)
   await fillDateOfBirth(page, ['20', '2', '1981'])
   await page.getByRole('textbox', { name: 'New password' }).fill(newPassword)
