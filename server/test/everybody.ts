@@ -106,9 +106,15 @@ const aboutUnit = {
 const aboutBroadcast = { ...aboutUnit, hides: { unitId: 'unit', broadcastId: 'broadcast' } } as const
 const unitNow = ({ house, unit, people }: Everybody) => house.as(people.support).showUnit({ unitId: unit.id })
 const launchNow = ({ house, unit, people }: Everybody) => house.as(people.support).showLaunch({ unitId: unit.id })
-const passwordAndCode = async ({ house }: Everybody, actor: Person) => ({
-  password: testPassword,
-  code: (await aSecondFactor(house, actor)).code(),
+/** Whoever has changed it, by the example of that, goes on with the one of before. */
+async function passwordOf({ house }: Everybody, { id }: Person): Promise<string> {
+  const passwordHash = await hash(testPassword, { memoryCost: 64, timeCost: 1 })
+  await house.db('accounts').where({ id }).update({ password_hash: passwordHash })
+  return testPassword
+}
+const passwordAndCode = async (world: Everybody, actor: Person) => ({
+  password: await passwordOf(world, actor),
+  code: (await aSecondFactor(world.house, actor)).code(),
 })
 /** Staff have none: what they send then is the patient's. */
 async function aDeviceOf({ house, people }: Everybody, { id, kind }: Person): Promise<Device> {
@@ -175,10 +181,10 @@ export const aUnitsSettings = {
 export const examples: { [Name in Named]: Example<Name> } = {
   signIn: {
     about: 'oneself',
-    input: (_, { username, kind }) => ({
-      username,
-      password: testPassword,
-      door: kind === 'patient' ? 'portal' : 'desktop',
+    input: async (world, actor) => ({
+      username: actor.username,
+      password: await passwordOf(world, actor),
+      door: actor.kind === 'patient' ? 'portal' : 'desktop',
     }),
     hides: {},
   },
@@ -187,9 +193,9 @@ export const examples: { [Name in Named]: Example<Name> } = {
   showSecondFactor: aboutOneself,
   startSecondFactor: {
     ...aboutOneself,
-    input: async ({ house }, actor) => {
-      await noSecondFactor(house, actor)
-      return { password: testPassword }
+    input: async (world, actor) => {
+      await noSecondFactor(world.house, actor)
+      return { password: await passwordOf(world, actor) }
     },
   },
   confirmSecondFactor: {
@@ -199,9 +205,9 @@ export const examples: { [Name in Named]: Example<Name> } = {
   listPasskeys: aboutOneself,
   beginPasskey: {
     ...aboutOneself,
-    input: async ({ house }, { id }) => {
-      await house.db('passkeys').where('account_id', id).delete()
-      return { currentPassword: testPassword }
+    input: async (world, actor) => {
+      await world.house.db('passkeys').where('account_id', actor.id).delete()
+      return { currentPassword: await passwordOf(world, actor) }
     },
   },
   addPasskey: {
@@ -247,17 +253,18 @@ export const examples: { [Name in Named]: Example<Name> } = {
   verifyOwnEmail: aboutOneself,
   changeEmail: {
     ...aboutOneself,
-    input: () => ({ email: `${newId()}@example.org`, currentPassword: testPassword }),
+    input: async (world, actor) => ({
+      email: `${newId()}@example.org`,
+      currentPassword: await passwordOf(world, actor),
+    }),
   },
   changeTelephone: { ...aboutOneself, input: () => ({ telephone: '0131 496 0120' }) },
   changePassword: {
     ...aboutOneself,
-    // Whoever has changed it goes on with the one of before.
-    input: async ({ house }, { id }) => {
-      const passwordHash = await hash(testPassword, { memoryCost: 64, timeCost: 1 })
-      await house.db('accounts').where({ id }).update({ password_hash: passwordHash })
-      return { currentPassword: testPassword, password: `${testPassword}, another` }
-    },
+    input: async (world, actor) => ({
+      currentPassword: await passwordOf(world, actor),
+      password: `${testPassword}, another`,
+    }),
   },
   chooseEmailWish: { ...aboutOneself, input: () => ({ emailWish: 'daily' as const }) },
   showTexts: aboutOneself,

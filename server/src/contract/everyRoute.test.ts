@@ -19,6 +19,7 @@ import {
 } from '../../test/everybody.ts'
 import { requestFor } from './client.ts'
 import { api, type Endpoint, type EndpointName } from './index.ts'
+import type { SessionEnd } from './problem.ts'
 
 const house = await aServer(await aDatabase())
 const world = await everybody(house, { passwordHash: await hash(testPassword, { memoryCost: 64, timeCost: 1 }) })
@@ -49,10 +50,10 @@ function refusedExample(name: EndpointName, actor: Person): () => Promise<Input>
   return () => (example ??= exampleFor(name, actor))
 }
 
-function expectRefusal(reply: Reply, status: number, code: string): void {
+function expectRefusal(reply: Reply, status: number, code: string, more: { ended?: SessionEnd } = {}): void {
   expect(reply).toEqual({
     status,
-    body: { code, message: expect.stringMatching(/^[A-Z].*\.$/), requestId: expect.any(String) },
+    body: { code, message: expect.stringMatching(/^[A-Z].*\.$/), requestId: expect.any(String), ...more },
   })
 }
 
@@ -72,24 +73,28 @@ describe.each(guarded)('$name', ({ name, endpoint }) => {
   })
 
   const ended = [
-    ['left alone too long', { idleEndsAt: `now() - interval '25 hours'` }],
-    ['past its absolute limit', { endsAt: `now() - interval '25 hours'` }],
-    ['signed out', { endedAt: 'now()' }],
+    ['left alone too long', { idleEndsAt: `now() - interval '25 hours'` }, { ended: 'idle' }],
+    ['past its absolute limit', { endsAt: `now() - interval '25 hours'` }, { ended: 'tooLong' }],
+    ['signed out', { endedAt: 'now()' }, {}],
   ] as const
-  test.each(ended)('is closed to a session that is %s', async (_, limits) => {
+  test.each(ended)('is closed to a session that is %s', async (_, limits, why) => {
     const token = await house.aSession(people.patient, limits)
     const reply = await house.ask(name, await patientsExample(), { authorization: `Bearer ${token}` })
-    expectRefusal(reply, 401, 'signedOut')
+    expectRefusal(reply, 401, 'signedOut', why)
   })
 
   const latecomers = endpoint.caller === 'recentlySignedIn' ? 'is still open' : 'is closed'
   test(`${latecomers} to a session that ended by itself a moment ago`, async () => {
     const input = await exampleFor(name, people.nurse)
-    for (const limits of [{ idleEndsAt: `now() - interval '1 ms'` }, { endsAt: `now() - interval '1 ms'` }]) {
+    const justNow = `now() - interval '1 ms'`
+    for (const [limits, ended] of [
+      [{ idleEndsAt: justNow }, 'idle'],
+      [{ endsAt: justNow }, 'tooLong'],
+    ] as const) {
       const token = await house.aSession(people.nurse, limits)
       const reply = await house.ask(name, input, { authorization: `Bearer ${token}` })
       if (endpoint.caller === 'recentlySignedIn') expect(reply.status).toBe(204)
-      else expectRefusal(reply, 401, 'signedOut')
+      else expectRefusal(reply, 401, 'signedOut', { ended })
     }
   })
 
@@ -98,7 +103,7 @@ describe.each(guarded)('$name', ({ name, endpoint }) => {
     const token = await house.aSession(leaver)
     await house.closes(leaver)
     const reply = await house.ask(name, await exampleFor(name, leaver), { authorization: `Bearer ${token}` })
-    expectRefusal(reply, 401, 'signedOut')
+    expectRefusal(reply, 401, 'signedOut', { ended: 'closed' })
   })
 
   test.each(Object.keys(people) as Who[])('for %s', async (who) => {

@@ -62,7 +62,7 @@ test('a line says who, what and when, to staff', async () => {
       archived: false,
       progress: null,
     },
-    patient: { id: patient.id, name: patient.name, dateOfBirth: '1950-12-31' },
+    patient: { id: patient.id, name: patient.name, dateOfBirth: '1950-12-31', unreachable: null },
     others: [{ id: patient.id, name: patient.name, roleTitle: null, kind: 'patient' }],
     lastMessage: { authorName: patient.name, mine: false, excerpt: 'May I?' },
     lastActivityAt: expect.stringMatching(/Z$/),

@@ -254,7 +254,9 @@ describe('a conversation of other people', () => {
     const { id } = await house.aConversation([nurse, patient])
     const seen = await show(patient, id)
     expect(seen).toMatchObject({ patient: null, openedByPatient: null })
-    expect(Object.keys(seen.participants[0]!).toSorted()).toEqual(['away', 'id', 'kind', 'left', 'name', 'roleTitle'])
+    const shown = ['away', 'id', 'kind', 'left', 'name', 'reach', 'roleTitle']
+    expect(Object.keys(seen.participants[0]!).toSorted()).toEqual(shown)
+    expect(seen.participants.map(({ reach }) => reach)).toEqual([null, null])
     expect(JSON.stringify(seen)).not.toMatch(/1961-03-09|example\.org|\b4\d{9}\b/)
   })
 })

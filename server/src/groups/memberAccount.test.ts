@@ -54,8 +54,8 @@ describe('verification', () => {
       expect(link.pathname).toBe('/verify-email')
       expect(await signedOut.verifyEmail({ token })).toEqual({ email: emailOf(person) })
     }
-    const { recipients } = await house.as(admin).listRecipients({ groupId: unit.id, only: 'patient' })
-    expect(recipients.find(({ id }) => id === people[0]!.id)).toMatchObject({ email: 'verified' })
+    const { patients } = await house.as(admin).listPatients({ unitId: unit.id })
+    expect(patients.find(({ id }) => id === people[0]!.id)).toMatchObject({ emailState: 'verified' })
   })
 
   test('may be sent by every admin of the unit, also to somebody who is in another unit, or above them', async () => {
