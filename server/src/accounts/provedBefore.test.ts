@@ -32,6 +32,13 @@ async function aTakeover() {
   const change = (email: string) => desk(unit, admin).change({ id: patient.id, email })
   const reset = (by: Person) => house.as(by).resetSignIn({ unitId: unit.id, accountId: patient.id })
   const print = (by: Person) => house.as(by).printLetters({ unitId: unit.id, accountIds: [patient.id], resets: true })
+  await house.aSession(colleague)
+  await rows(db, `update sessions set started_at = started_at - interval '8 days' where account_id = :id`, {
+    id: colleague.id,
+  })
+  // Made for it, before the address is changed.
+  const puppet = await house.aUnitAdmin({ unit })
+  await house.aSession(puppet)
   const passes = (interval: string) =>
     rows(db, 'update proved_before set changed_at = changed_at - cast(:interval as interval) where account_id = :id', {
       ...{ id: patient.id, interval },
@@ -40,7 +47,7 @@ async function aTakeover() {
   await post.workOff()
   await signedOut.verifyEmail({ token: linkIn(mailTo(thiefs(patient))!).searchParams.get('token')! })
   post.mailbox.clear()
-  return { unit, admin, colleague, patient, change, reset, print, passes }
+  return { unit, admin, colleague, puppet, patient, change, reset, print, passes }
 }
 const signsIn = (patient: Person, password = before) =>
   signedOut.signIn({ username: patient.username, password, door: 'portal' })
@@ -80,9 +87,12 @@ describe('for a week after an admin has changed a proved address', () => {
   })
 
   test('another admin who was there before can; one who was made for it cannot', async () => {
-    const { unit, admin, colleague, patient, reset } = await aTakeover()
-    const puppet = await house.aUnitAdmin({ unit })
-    await expect(reset(puppet)).rejects.toMatchObject(refused)
+    const { unit, admin, colleague, puppet, patient, reset, print } = await aTakeover()
+    const late = await house.aUnitAdmin({ unit })
+    for (const made of [puppet, late]) {
+      await expect(reset(made)).rejects.toMatchObject(refused)
+      await expect(print(made)).rejects.toBeDefined()
+    }
     await expect(reset(admin)).rejects.toMatchObject(refused)
     expect(await reset(colleague)).toMatchObject({ sentTo: thiefs(patient) })
     await post.workOff()
@@ -91,6 +101,15 @@ describe('for a week after an admin has changed a proved address', () => {
     // Who reads the old address is told.
     await post.workOff()
     expect(mailTo(emailOf(patient))?.subject).toBe('Your password was changed')
+  })
+
+  test('nor can an admin whose own address was changed lately', async () => {
+    const { unit, admin, colleague, reset } = await aTakeover()
+    await rows(db, 'insert into proved_before (account_id, address, changed_by) values (:id, :address, :by)', {
+      ...{ id: colleague.id, address: emailOf(colleague), by: admin.id },
+    })
+    expect(unit.contact).toBe(admin)
+    await expect(reset(colleague)).rejects.toMatchObject(refused)
   })
 
   test('what was taken back is as it was: the link goes to its owner', async () => {

@@ -33,11 +33,15 @@ export const lostProofLately = lost('true')
 
 /**
  * The same for an admin, `:actorId`, who resets how somebody signs in, by e-mail or by a letter: one who did not change the
- * address may, if they could sign in before it was changed. The two would have to be in it together.
+ * address may, if they are nobody's puppet: they have signed in a week before it was changed, and their own address has
+ * stayed since. The two would have to be in it together.
  */
 export const mustNotResetYet = lost(`
   p.changed_by is null or p.changed_by = :actorId
-  or not exists (select from accounts by where by.id = :actorId and by.created_at < p.changed_at)`)
+  or not exists (select from sessions s
+                  where s.account_id = :actorId and s.started_at < p.changed_at - interval '7 days')
+  or exists (select from proved_before own
+              where own.account_id = :actorId and own.changed_at > p.changed_at - interval '7 days')`)
 
 function lost(whose: string): string {
   return `

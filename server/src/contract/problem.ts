@@ -132,7 +132,7 @@ export const problems = {
   addressChangedLately: {
     status: 409,
     message:
-      'You changed their confirmed e-mail address within the last 7 days. So that nobody can take over an account alone, another admin of the unit must reset their sign-in or print the letter in that time. Central Support can, too.',
+      'Their confirmed e-mail address was changed within the last 7 days. So that nobody can take over an account alone, another admin must reset their sign-in or print the letter in that time: one who did not change it, and who has signed in here for more than a week. Central Support can, too.',
   },
   notYoursAlone: {
     status: 403,

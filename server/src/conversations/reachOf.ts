@@ -40,7 +40,7 @@ function present({ kind, unreachable, texts, telephone, units }: Row, actor: Act
   return {
     unreachable,
     texts,
-    telephone: mayCall ? telephone : null,
+    telephone: unreachable && mayCall ? telephone : null,
     unitId: unreachable ? (lookedAfter?.id ?? null) : null,
   }
 }

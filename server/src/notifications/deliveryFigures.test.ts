@@ -235,6 +235,10 @@ test('who was not even tried, by reason, page by page, the newest first', async 
   const { patient: unwilling } = await aDelivery()
   await house.as(unwilling).chooseEmailWish({ emailWish: 'none' })
   await house.aConversation([nurse, unwilling]).then(({ messageId }) => post.jobs.notifyOfMessage({ messageId }))
+  // Of what a colleague wants no admin is told.
+  const colleague = await house.aMemberOfStaff({ unit })
+  await house.as(colleague).chooseEmailWish({ emailWish: 'none' })
+  await house.aConversation([nurse, colleague]).then(({ messageId }) => post.jobs.notifyOfMessage({ messageId }))
   const page = (reason: 'no address' | 'not wanted', cursor?: string) =>
     house.as(admin).listNotEmailed({ unitId: unit.id, reason, limit: 2, ...(cursor && { cursor }) })
   const first = await page('no address')

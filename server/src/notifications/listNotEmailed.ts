@@ -11,7 +11,10 @@ interface Page {
   limit: number
 }
 
-/** Behind a number of `suppressed` in the figures: who, and never of what. The newest first, in the order of an index. */
+/**
+ * Behind a number of `suppressed` in the figures: who, and never of what. The newest first, in the order of an index. What
+ * colleagues want is their own affair: of those who want no e-mails only patients are named.
+ */
 export async function listNotEmailed(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
@@ -31,6 +34,8 @@ const statement = (continues: boolean) => `
     from (select * from deliveries
            where group_id = :unitId and state = 'suppressed' and channel = 'email' and reason = :reason
              and created_at >= ${londonDay(6)}
+             and (:reason <> 'not wanted'
+                  or exists (select from accounts w where w.id = deliveries.account_id and w.kind = 'patient'))
              ${continues ? 'and (created_at, id) < (select created_at, id from deliveries where id = :after and group_id = :unitId)' : ''}
            order by created_at desc, id desc limit :limit) d
     join accounts a on a.id = d.account_id

@@ -6,7 +6,7 @@ import type { Scene } from '../../http/scene.ts'
 import { Account } from '../Account.ts'
 import { findChooser } from '../findChooser.ts'
 import { mustBeHardToGuess } from '../hardToGuess.ts'
-import { hashPassword } from '../passwords.ts'
+import { hashPassword, isSamePassword } from '../passwords.ts'
 import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { endOtherSessions } from './endOtherSessions.ts'
 import { mustKnowPassword } from './mustKnowPassword.ts'
@@ -27,7 +27,7 @@ export async function changePassword(
 ): Promise<void> {
   const account = await mustKnowPassword(scene, currentPassword)
   // Whoever changes it because it is known to somebody else must not go on with it.
-  if (password === currentPassword)
+  if (isSamePassword(password, currentPassword))
     throw new Problem('badInput', { fields: { password: 'That is your password already. Choose another' } })
   mustBeHardToGuess(password, await findChooser(scene, account.id), config)
   await Account.query(scene.trx)
