@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { createDatabase, ensureDatabase } from './migrate.ts'
 import { removePostgres, startPostgres } from './postgres.ts'
+import { isPostgres } from './postgres/cluster.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'postgres-launcher-'))
 const dataDir = join(parent, 'postgres')
@@ -55,6 +56,8 @@ test('recovers when it was killed', async () => {
   const url = await createDatabase(before.url, 'recovered')
   await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer')
   process.kill(before.pid, 'SIGKILL')
+  // A busy machine takes a moment to end it, and what still runs would be used.
+  await expect.poll(() => isPostgres(before.pid)).toBe(false)
   const after = await startPostgres({ dataDir, settings })
   expect(after.pid).not.toBe(before.pid)
   expect(await query(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }])
