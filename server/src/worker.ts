@@ -139,6 +139,16 @@ function startRunner(): Promise<Runner> {
   })
 }
 
+/**
+ * When PostgreSQL goes away while the runner gives its listening connection back, it does so twice and hears nothing of
+ * the error; it connects anew all the same. Whatever else nobody catches ends the process, as it should.
+ */
+process.on('unhandledRejection', (reason) => {
+  if (!(reason instanceof Error) || !/^Release called on client which has already been released/.test(reason.message))
+    throw reason
+  log.warn({ err: reason }, 'the job runner gave a connection back twice')
+})
+
 const working = work()
 
 const bounceListener = config.bounces && listenForBounces({ db, announcer, log, bounces: config.bounces })
