@@ -28,8 +28,6 @@ export const explaining = (database: string) =>
     ['random_page_cost', '1.1'],
     // A plan for the values asked for, and not, after five times through the same connection, one for any.
     ['plan_cache_mode', 'force_custom_plan'],
-    // It seems to end early where the ids on one side are low by chance, and those of the examples are chance.
-    ['enable_mergejoin', 'off'],
   ]
     .map(([name, value]) => `alter database "${database}" set ${name} = ${value}`)
     .join(';')

@@ -72,8 +72,10 @@ const switchedOffLately = `exists (
    where v.group_id = b.group_id and v.changed_by = b.author_id and v.at > now() - interval '24 hours'
      and earlier.settings ->> 'broadcastsNeedApproval' = 'true' and v.settings ->> 'broadcastsNeedApproval' = 'false')`
 
+// People are looked up for the one row that is found: joined, all accounts may be read in the order of their ids.
 const select = `
-  select b.id, b.group_id as "unitId", b.author_id as "authorId", ${personIn('author', 'b.group_id')} as author,
+  select b.id, b.group_id as "unitId", b.author_id as "authorId", 
+         (select ${personIn('author', 'b.group_id')} from accounts author where author.id = b.author_id) as author,
          b.state, b.version, b.subject, b.text, b.replies, b.replier_ids as "replierIds",
          coalesce((select json_agg(${personIn('a', 'b.group_id')} order by a.last_name, a.first_name, a.id)
                      from accounts a where a.id = any(b.replier_ids)), '[]') as repliers,
@@ -87,5 +89,4 @@ const select = `
          not g.broadcasts_need_approval and ${switchedOffLately} as "switchedOffLately", b.held_back as "heldBack"
     from broadcasts b
     join groups g on g.id = b.group_id
-    join accounts author on author.id = b.author_id
    where b.id = :broadcastId and b.group_id = :unitId`
