@@ -83,6 +83,16 @@ test('one whose place another has taken meanwhile is done with, and does not loo
   expect(left).toEqual({ attempts: 0 })
 })
 
+test('one that nobody takes the place of stays, however many workers it has killed', async () => {
+  await db.transaction((trx) => enqueue(trx, 'notifyOfMessage', { messageId: randomUUID() }))
+  await rows(
+    db,
+    `update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now() - interval '1 hour', attempts = max_attempts`,
+  )
+  expect(await stillHeldBy()).toEqual([null])
+  expect(await rows(db, 'select from graphile_worker.jobs')).toHaveLength(1)
+})
+
 test('without any there is nothing to do', async () => {
   await alive(['living'])
   expect(await stillHeldBy()).toEqual([])

@@ -1,10 +1,11 @@
 import type { Database } from './db/connect.ts'
 import { patienceSeconds } from './health.ts'
+import { replaceableJobs } from './jobs.ts'
 
 /**
  * A worker that was killed leaves its jobs locked for hours. Jobs that are held by an id which no living worker claims
  * are given back. Those whose place another with their key has taken meanwhile would never be tried again: they are done
- * with, or they would look as if they had failed.
+ * with, or they would look as if they had failed. A job that killed every worker that tried it has failed, and stays.
  */
 export async function releaseJobsOfTheDead(db: Database): Promise<void> {
   await db.raw(
@@ -20,6 +21,8 @@ export async function releaseJobsOfTheDead(db: Database): Promise<void> {
   await db.raw(
     `select count(*) from graphile_worker.complete_jobs(array(
        select id from graphile_worker.jobs
-        where locked_by is null and attempts >= max_attempts and key is null and last_error is null))`,
+        where locked_by is null and attempts >= max_attempts and key is null and last_error is null
+          and task_identifier = any(:replaceable)))`,
+    { replaceable: [...replaceableJobs] },
   )
 }

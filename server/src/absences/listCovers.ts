@@ -1,6 +1,7 @@
 import type { Person } from '../accounts/contract.ts'
 import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
+import { nameCondition, termsOf } from '../groups/nameCondition.ts'
 import type { Scene } from '../http/scene.ts'
 import type { Away } from './contract.ts'
 import type { Absent } from './findAbsent.ts'
@@ -19,14 +20,14 @@ export async function listCovers(
   { unit, membershipId }: Absent,
   { filter = '', cursor, limit }: Page,
 ): Promise<{ covers: (Person & { away: Away | null })[]; next: string | null }> {
-  const terms = filter.split(/[\s,]+/).filter(Boolean)
+  const named = nameCondition(termsOf(filter))
   const after = isId(cursor) ? cursor : undefined
   const found = await rows<Person & { membershipId: string }>(
     trx,
     `select m.id as "membershipId", a.id, a.kind, a.first_name || ' ' || a.last_name as name, m.role_title as "roleTitle"
        from memberships m join accounts a on a.id = m.account_id
       where m.group_id = :unitId and m.receives and a.closed_at is null and m.id <> :membershipId and m.account_id <> :actorId
-        ${terms.map((_, n) => `and m.folded_name like contains_pattern(:term${n})`).join(' ')}
+        and ${named.sql}
         ${
           after
             ? `and (m.sort_name, m.account_id) > (select last.sort_name, last.account_id from memberships last
@@ -37,7 +38,7 @@ export async function listCovers(
     {
       ...{ unitId: unit.id, membershipId, actorId: actor.accountId, limit: limit + 1 },
       ...(after && { after }),
-      ...Object.fromEntries(terms.map((term, n) => [`term${n}`, term])),
+      ...named.bindings,
     },
   )
   const page = found.slice(0, limit)

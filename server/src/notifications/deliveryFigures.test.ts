@@ -254,6 +254,11 @@ test('who was not even tried, by reason, page by page, the newest first', async 
     others.map(({ id }) => id),
   )
   expect((await page('not wanted')).deliveries.map(({ person }) => person.unreachable)).toEqual(['unwanted'])
+  // As many as the figures say.
+  expect((await figures()).suppressed.map(({ reason, count }) => ({ reason, count }))).toEqual([
+    { reason: 'no address', count: 3 },
+    { reason: 'not wanted', count: 1 },
+  ])
   const elsewhere = await house.aUnit()
   const theirs = { unitId: elsewhere.id, reason: 'no address' } as const
   expect(await house.as(elsewhere.contact!).listNotEmailed(theirs)).toEqual({ deliveries: [], next: null })

@@ -4,7 +4,7 @@ import { checkHealth } from '../health.ts'
 import type { Scene } from '../http/scene.ts'
 import { countUnreachable } from '../patients/listUnreachable.ts'
 import { notEmailedReason, timelySeconds, type DeliveryFigures, type NotEmailedReason } from './contract.ts'
-import { isFailing, londonDay, now, type Bindings } from './figureSql.ts'
+import { isFailing, isTheUnitsAffair, londonDay, now, type Bindings } from './figureSql.ts'
 import { suppressionInWords } from './reasonInWords.ts'
 import { textFigures } from './textFigures.ts'
 
@@ -87,7 +87,7 @@ async function suppressed(trx: Scene['trx'], bindings: Bindings): Promise<Delive
     trx,
     `select reason, count(*) from deliveries
       where group_id = :unitId and state = 'suppressed' and channel = 'email' and reason = any(cast(:reasons as text[]))
-        and created_at >= ${londonDay(6)}
+        and created_at >= ${londonDay(6)} and ${isTheUnitsAffair}
       group by reason order by count(*) desc, reason`,
     { ...bindings, reasons: notEmailedReason.options },
   )

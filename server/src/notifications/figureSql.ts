@@ -16,3 +16,11 @@ export interface Bindings extends Record<string, unknown> {
   unitId: string
   at: Date | null
 }
+
+/**
+ * Of a row of `deliveries` that was suppressed: what colleagues want is their own affair, so of those who want no e-mails only
+ * patients are counted and named.
+ */
+export const isTheUnitsAffair = `(
+  deliveries.reason <> 'not wanted'
+  or exists (select from accounts w where w.id = deliveries.account_id and w.kind = 'patient'))`

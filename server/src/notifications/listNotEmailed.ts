@@ -2,7 +2,7 @@ import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { NotEmailed, NotEmailedReason } from './contract.ts'
-import { londonDay } from './figureSql.ts'
+import { isTheUnitsAffair, londonDay } from './figureSql.ts'
 import { personColumns, presentPerson, type FoundPerson } from './listFailedDeliveries.ts'
 
 interface Page {
@@ -12,8 +12,7 @@ interface Page {
 }
 
 /**
- * Behind a number of `suppressed` in the figures: who, and never of what. The newest first, in the order of an index. What
- * colleagues want is their own affair: of those who want no e-mails only patients are named.
+ * Behind a number of `suppressed` in the figures: who, and never of what. The newest first, in the order of an index.
  */
 export async function listNotEmailed(
   { trx }: Pick<Scene, 'trx'>,
@@ -34,8 +33,7 @@ const statement = (continues: boolean) => `
     from (select * from deliveries
            where group_id = :unitId and state = 'suppressed' and channel = 'email' and reason = :reason
              and created_at >= ${londonDay(6)}
-             and (:reason <> 'not wanted'
-                  or exists (select from accounts w where w.id = deliveries.account_id and w.kind = 'patient'))
+             and ${isTheUnitsAffair}
              ${continues ? 'and (created_at, id) < (select created_at, id from deliveries where id = :after and group_id = :unitId)' : ''}
            order by created_at desc, id desc limit :limit) d
     join accounts a on a.id = d.account_id

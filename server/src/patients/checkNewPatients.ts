@@ -6,12 +6,13 @@ import type { Scene } from '../http/scene.ts'
 import { patientColumns } from './contract.ts'
 import { offerTheSame } from './offerTheSame.ts'
 import { joinByNumber } from './joinByNumber.ts'
+import type { Lookups } from './Lookups.ts'
 
 const required = { lastName: 'Enter the last name.', firstName: 'Enter the first name.' }
 const missingDate = 'Enter the date of birth, such as 31/12/1961: it tells patients of one name apart.'
 
 /** Somebody new: what has to be known of them, and whether they are somebody who exists. */
-export async function checkNewPatients(scene: Scene, unit: Group, fresh: Row[]): Promise<void> {
+export async function checkNewPatients(scene: Scene, unit: Group, lookups: Lookups, fresh: Row[]): Promise<void> {
   if (fresh.length === 0) return
   for (const row of fresh) {
     for (const [column, sentence] of Object.entries({ ...required, dateOfBirth: missingDate })) {
@@ -19,8 +20,8 @@ export async function checkNewPatients(scene: Scene, unit: Group, fresh: Row[]):
     }
     if (row.wanted.close) refuse(row, 'close', 'Nobody to close was found by this row. Check the username.')
   }
-  await joinByNumber(scene, unit, fresh)
-  await offerTheSame(scene, unit, fresh)
+  await joinByNumber(scene, unit, lookups, fresh)
+  await offerTheSame(scene, unit, lookups, fresh)
   refuseJoiningTwice(fresh)
   for (const row of fresh) if (row.joins) keepAccount(row)
   await nameThem(

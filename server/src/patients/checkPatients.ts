@@ -10,6 +10,7 @@ import { canChangeAccount } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 import { checkNewPatients } from './checkNewPatients.ts'
 import { checkUndoing } from './checkUndoing.ts'
+import { Lookups } from './Lookups.ts'
 import { didOf, takesBack } from './did.ts'
 
 export async function checkPatients(scene: Scene, unit: Group, asked: Row[]): Promise<void> {
@@ -20,8 +21,9 @@ export async function checkPatients(scene: Scene, unit: Group, asked: Row[]): Pr
   const changed = asked.filter((row) => row.person && !takesBack(row))
   keepUsernames(changed)
   refuseNumbersTwice([...fresh, ...changed])
-  await refuseNumbersOfOthers(scene, changed)
-  await checkNewPatients(scene, unit, fresh)
+  const lookups = new Lookups(scene, unit, asked)
+  await refuseNumbersOfOthers(scene, unit, lookups, changed)
+  await checkNewPatients(scene, unit, lookups, fresh)
   await checkUndoing(
     scene,
     unit,
@@ -72,24 +74,30 @@ function refuseFlooding(asked: Row[]): void {
   }
 }
 
-/** Says nothing about whose it is. */
-async function refuseNumbersOfOthers({ trx }: Scene, changed: Row[]): Promise<void> {
+/** Says nothing about whose it is. That it is somebody's is told of people elsewhere no oftener than by adding them. */
+async function refuseNumbersOfOthers(scene: Scene, unit: Group, lookups: Lookups, changed: Row[]): Promise<void> {
   const wanting = changed.filter(({ changes, errors }) => {
     return changes.nhsNumber && !errors.some(({ column }) => column === 'nhsNumber')
   })
-  if (wanting.length === 0) return
-  const taken = await rows<{ id: string; nhsNumber: string }>(
-    trx,
-    `select id, nhs_number as "nhsNumber" from accounts where nhs_number = any(:numbers)`,
-    { numbers: wanting.map(({ changes }) => changes.nhsNumber) },
+  const admitted = await lookups.admit(wanting, 'number')
+  if (admitted.length === 0) return
+  const taken = await rows<{ id: string; nhsNumber: string; isHere: boolean }>(
+    scene.trx,
+    `select a.id, a.nhs_number as "nhsNumber",
+            exists (select from memberships m
+                     where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null) as "isHere"
+       from accounts a where a.nhs_number = any(:numbers)`,
+    { unitId: unit.id, numbers: admitted.map(({ row }) => row.changes.nhsNumber) },
   )
-  const owner = new Map(taken.map(({ id, nhsNumber }) => [nhsNumber, id]))
-  for (const row of wanting) {
-    const theirs = owner.get(row.changes.nhsNumber!)
-    if (theirs && theirs !== row.person!.accountId) {
-      refuse(row, 'nhsNumber', 'Another patient has this NHS number. Check it, or ask Central Support.')
-    }
+  const owners = new Map(taken.map((owner) => [owner.nhsNumber, owner]))
+  const found = admitted.flatMap(({ row, details }) => {
+    const owner = owners.get(row.changes.nhsNumber!)
+    return owner && owner.id !== row.person!.accountId ? [{ row, details, ...owner }] : []
+  })
+  for (const { row } of found) {
+    refuse(row, 'nhsNumber', 'Another patient has this NHS number. Check it, or ask Central Support.')
   }
+  await lookups.noteFound(found.filter(({ isHere }) => !isHere).map(({ details, id }) => ({ details, id })))
 }
 
 /** A name, an address, a number belong to the account and open every unit in which the person is. */

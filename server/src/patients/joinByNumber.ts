@@ -5,7 +5,7 @@ import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { asCandidate, refuseClosed, type Known } from './asCandidate.ts'
 import { limitGuesses } from './limitGuesses.ts'
-import { admitLookups, noteFound } from './lookups.ts'
+import type { Lookups } from './Lookups.ts'
 
 interface Owner extends Known {
   line: number
@@ -17,11 +17,11 @@ interface Owner extends Known {
  * was typed. When only name or address differ, whoever adds them decides. What was typed is all that is ever shown of
  * somebody from another unit.
  */
-export async function joinByNumber(scene: Scene, unit: Group, fresh: Row[]): Promise<void> {
+export async function joinByNumber(scene: Scene, unit: Group, lookups: Lookups, fresh: Row[]): Promise<void> {
   const numbered = fresh.filter(({ wanted, errors }) => {
     return wanted.nhsNumber && !errors.some(({ column }) => column === 'nhsNumber')
   })
-  const admitted = await admitLookups(scene, unit, numbered, 'number')
+  const admitted = await lookups.admit(numbered, 'number')
   if (admitted.length === 0) return
   const asked = JSON.stringify(
     admitted.map(({ row: { line, wanted } }) => {
@@ -33,20 +33,22 @@ export async function joinByNumber(scene: Scene, unit: Group, fresh: Row[]): Pro
   )
   const found = await rows<Owner>(scene.trx, whoseNumbers, { asked, unitId: unit.id })
   const owners = new Map(found.map((owner) => [owner.line, owner]))
-  const owned = admitted.filter(({ row }) => owners.has(row.line))
-  const answered = await limitGuesses(scene, unit, owned, (row) => isGuessedWrong(row, owners.get(row.line)!))
-  for (const { row } of answered) join(row, owners.get(row.line)!)
-  await noteFound(
-    scene,
-    unit,
-    answered.flatMap(({ row, details }) => {
-      const owner = owners.get(row.line)!
-      return owner.isHere || !row.wanted.dateOfBirth || isGuessedWrong(row, owner) ? [] : [{ details, id: owner.id }]
-    }),
+  const ownerOf = ({ line }: Row) => owners.get(line)
+  const answered = await limitGuesses(scene, unit, lookups, admitted, (row) => {
+    const owner = ownerOf(row)
+    return owner !== undefined && isGuessedWrong(row, owner)
+  })
+  const known = answered.flatMap(({ row, details }) => (ownerOf(row) ? [{ row, details, owner: ownerOf(row)! }] : []))
+  for (const { row, owner } of known) join(row, owner)
+  // With a wrong date, too, they are told that the number is somebody's.
+  await lookups.noteFound(
+    known
+      .filter(({ row, owner }) => !owner.isHere && row.wanted.dateOfBirth)
+      .map(({ details, owner }) => ({ details, id: owner.id })),
   )
   await refuseClosed(
     scene,
-    answered.map(({ row }) => row),
+    known.map(({ row }) => row),
   )
 }
 

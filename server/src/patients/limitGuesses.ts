@@ -4,7 +4,7 @@ import type { Row } from '../changesets/Sheet.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
-import { forgetUnanswered, type Lookup } from './lookups.ts'
+import type { Lookup, Lookups } from './Lookups.ts'
 
 /** By one person within 24 hours, of numbers that they had tried with another date: far fewer than there are days to try. */
 const mostGuesses = 50
@@ -12,11 +12,12 @@ const mostGuesses = 50
 /**
  * A date of birth must not be found out by trying days with a known NHS number. The first date that is wrong is a slip of the
  * hand, as a long file has many; those after it are counted. Returns what may be answered, in its order; the others say only
- * that it was too many, whether they are right or wrong.
+ * that it was too many, whether they are right or wrong, known or not.
  */
 export async function limitGuesses(
   scene: Scene,
   unit: Group,
+  lookups: Lookups,
   numbered: Lookup[],
   isWrong: (row: Row) => boolean,
 ): Promise<Lookup[]> {
@@ -35,11 +36,7 @@ export async function limitGuesses(
     return false
   })
   const isAnswered = new Set(answered)
-  await forgetUnanswered(
-    scene,
-    unit,
-    numbered.filter((one) => !isAnswered.has(one)),
-  )
+  await lookups.forgetUnanswered(numbered.filter((one) => !isAnswered.has(one)))
   if (wrong > 0) await record(scene, 'patients.number_mismatched', { groupId: unit.id, detail: { count: wrong } })
   return answered
 }

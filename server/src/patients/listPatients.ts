@@ -48,21 +48,22 @@ export async function listPatients(
   { filter = '', only, cursor, limit }: Page,
 ): Promise<{ patients: PatientRow[]; next: string | null }> {
   const members = `m.group_id = :groupId and m.role = 'patient' and m.ended_at is null`
-  const { sql, bindings } = await findByFilter(trx, members, unitId, readFilter(filter))
+  const fitting = findByFilter(members, readFilter(filter))
   const after = isId(cursor) ? cursor : undefined
   const found = await rows<PatientRow>(
     trx,
-    `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.username, a.date_of_birth as "dateOfBirth",
+    `${fitting.with}
+     select a.id, a.first_name as "firstName", a.last_name as "lastName", a.username, a.date_of_birth as "dateOfBirth",
             a.nhs_number as "nhsNumber", a.email, a.email_verified_at is not null as "emailVerified",
             a.email_bouncing_at is not null as "emailBouncing", a.telephone, a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation,
             ${lastSignIn} as "lastSignInAt", ${membershipsOfAccount} as memberships
-       from memberships m join accounts a on a.id = m.account_id
-      where ${sql} and a.closed_at is null
-        ${only ? `and ${conditions[only]}` : ''}
-        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
-      order by m.sort_name, m.account_id
-      limit :limit`,
-    { ...bindings, groupId: unitId, limit: limit + 1, ...(after && { after }) },
+       from ${fitting.page(`
+              a.closed_at is null
+              ${only ? `and ${conditions[only]}` : ''}
+              ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}`)} m
+       join accounts a on a.id = m.account_id
+      order by m.sort_name, m.account_id`,
+    { ...fitting.bindings, groupId: unitId, limit: limit + 1, ...(after && { after }) },
   )
   const patients = found.slice(0, limit)
   return { patients, next: found.length > limit ? (patients.at(-1)?.id ?? null) : null }

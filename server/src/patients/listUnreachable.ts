@@ -16,7 +16,7 @@ import {
   type UnreachablePerson,
   type UnreachableReason,
 } from './contract.ts'
-import { conditionOf, findByFilter, type Condition } from './findByFilter.ts'
+import { findByFilter } from './findByFilter.ts'
 import { notesOf } from './contactNotes.ts'
 import { readFilter } from './readFilter.ts'
 
@@ -56,13 +56,14 @@ export async function listUnreachable(
   { reason, kind, filter = '', cursor, limit }: Page,
 ): Promise<{ people: UnreachableRow[]; next: string | null }> {
   const from = readCursor(cursor)
-  const fits = await fitting(trx, unitId, filter)
+  // Patients by their index, and the few staff one by one.
+  const fitting = findByFilter(members, readFilter(filter), [`m.role = 'patient'`, `m.role <> 'patient'`])
   const found: (UnreachableRow & { noted: boolean })[] = []
   for (const noted of from?.noted ? [true] : [false, true]) {
     const missing = limit + 1 - found.length
     if (missing === 0) break
     const after = from?.noted === noted ? from.accountId : undefined
-    const page = await pageOf(trx, unitId, { reason, kind, fits, noted, after, limit: missing })
+    const page = await pageOf(trx, unitId, { reason, kind, fitting, noted, after, limit: missing })
     found.push(...page.map((row) => ({ ...row, noted })))
   }
   const people = found.slice(0, limit)
@@ -99,47 +100,28 @@ export async function countUnreachable(
 
 const members = 'm.group_id = :groupId and m.unreachable is not null and m.ended_at is null'
 
-/** A rare name is looked up among the patients by their index, and among the few staff one by one. */
-async function fitting(trx: Scene['trx'], unitId: string, filter: string): Promise<Condition> {
-  const wanted = readFilter(filter)
-  const patients = await findByFilter(trx, `${members} and m.role = 'patient'`, unitId, wanted)
-  if (!('candidates' in patients.bindings)) {
-    const { sql, bindings } = conditionOf(wanted)
-    return { sql: `${members} and ${sql}`, bindings }
-  }
-  const staff = await rows<{ id: string }>(
-    trx,
-    `select m.id from memberships m where ${members} and m.role <> 'patient' and ${conditionOf(wanted).sql}`,
-    { groupId: unitId, ...conditionOf(wanted).bindings },
-  )
-  const candidates = [...(patients.bindings.candidates as string[]), ...staff.map(({ id }) => id)]
-  return { sql: 'm.id = any(:candidates)', bindings: { candidates } }
-}
-
 interface PageOf {
   reason: UnreachableReason | undefined
   kind: AccountKind | undefined
-  fits: Condition
+  fitting: ReturnType<typeof findByFilter>
   noted: boolean
   after: string | undefined
   limit: number
 }
 
-function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fits, noted, after, limit }: PageOf) {
+function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fitting, noted, after, limit }: PageOf) {
   // Those with a note are few: people wrote each of them.
   const whetherNoted = noted
     ? 'm.account_id in (select n.account_id from contact_notes n where n.group_id = :groupId)'
     : 'not exists (select from contact_notes n where n.group_id = :groupId and n.account_id = m.account_id)'
-  const some = (condition: string) => `
-    select m.* from memberships m join accounts a on a.id = m.account_id
-     where ${fits.sql} and ${condition} and ${whetherNoted} ${kind ? 'and m.account_kind = :kind' : ''}
-       ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}
-     order by m.sort_name, m.account_id
-     limit :limit`
+  const some = fitting.page(`
+    m.unreachable = wanted.reason and ${whetherNoted} ${kind ? 'and m.account_kind = :kind' : ''}
+    ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast})` : ''}`)
   // The index has them in order within each reason; some of each, then, and the first of all of those.
   return rows<UnreachableRow>(
     trx,
-    `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
+    `${fitting.with}
+     select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
             a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified",
             a.email_bouncing_at is not null as "emailBouncing", a.telephone,
             a.text_failing_at is not null as "textsFail",
@@ -147,12 +129,12 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fits, noted, 
             ${isDistrusted('a')} as distrusted,
             m.role = 'patient' or m.receives as "isListed", ${membershipsOfAccount} as memberships
        from (select m.* from unnest(cast(:reasons as text[])) as wanted (reason)
-              cross join lateral (${some('m.unreachable = wanted.reason')}) m
+              cross join lateral ${some} m
               order by m.sort_name, m.account_id limit :limit) m
        join accounts a on a.id = m.account_id
       order by m.sort_name, m.account_id`,
     {
-      ...fits.bindings,
+      ...fitting.bindings,
       ...{ groupId: unitId, limit, reasons: reason ? [reason] : unreachableReason.options },
       ...(after && { after }),
       ...(kind && { kind }),

@@ -4,7 +4,7 @@ import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { asCandidate, refuseClosed, type Known } from './asCandidate.ts'
-import { admitLookups, noteFound } from './lookups.ts'
+import type { Lookups } from './Lookups.ts'
 
 interface Alike extends Known {
   line: number
@@ -17,7 +17,7 @@ interface Alike extends Known {
  * them apart, of any other. Among the unit's own patients a similar name will do, for a slip of the hand must not make one
  * person two; of another unit's it would give away who is known there. Whoever adds them has to decide.
  */
-export async function offerTheSame(scene: Scene, unit: Group, fresh: Row[]): Promise<void> {
+export async function offerTheSame(scene: Scene, unit: Group, lookups: Lookups, fresh: Row[]): Promise<void> {
   const unclear = fresh.filter(({ joins, candidates, errors, wanted: { firstName, lastName, dateOfBirth } }) => {
     return (
       !joins &&
@@ -32,7 +32,7 @@ export async function offerTheSame(scene: Scene, unit: Group, fresh: Row[]): Pro
   const [numbered, unnumbered] = [true, false].map((is) =>
     unclear.filter(({ wanted }) => Boolean(wanted.nhsNumber) === is),
   )
-  const admitted = await admitLookups(scene, unit, unnumbered!, 'name')
+  const admitted = await lookups.admit(unnumbered!, 'name')
   const answered = new Set([...numbered!, ...admitted.map(({ row }) => row)])
   const alike = await offer(
     scene,
@@ -40,11 +40,7 @@ export async function offerTheSame(scene: Scene, unit: Group, fresh: Row[]): Pro
     unclear.filter((row) => answered.has(row)),
   )
   const elsewhere = ({ line }: Row) => (alike.get(line) ?? []).filter(({ isHere }) => !isHere)
-  await noteFound(
-    scene,
-    unit,
-    admitted.flatMap(({ row, details }) => elsewhere(row).map(({ id }) => ({ details, id }))),
-  )
+  await lookups.noteFound(admitted.flatMap(({ row, details }) => elsewhere(row).map(({ id }) => ({ details, id }))))
 }
 
 /** Returns who is alike, by line. */

@@ -1,7 +1,7 @@
+import { termsOf } from '../groups/nameCondition.ts'
+
 export type Filter =
-  | { by: 'name'; terms: string[]; isSelective: boolean }
-  | { by: 'nhsNumber'; nhsNumber: string }
-  | { by: 'dateOfBirth'; dateOfBirth: string }
+  { by: 'name'; terms: string[] } | { by: 'nhsNumber'; nhsNumber: string } | { by: 'dateOfBirth'; dateOfBirth: string }
 
 /**
  * What somebody typed into *Filter*: parts of a name, each of which must occur, in any order; or, among patients, an
@@ -12,10 +12,7 @@ export function readFilter(typed: string): Filter {
   if (nhsNumber) return { by: 'nhsNumber', nhsNumber }
   const dateOfBirth = readDate(typed)
   if (dateOfBirth) return { by: 'dateOfBirth', dateOfBirth }
-  const terms = typed.split(/[\s,]+/).filter(Boolean)
-  // The trigram index needs three letters in a row.
-  const isSelective = terms.some((term) => term.replace(/[^\p{L}\p{N}]/gu, '').length >= 3)
-  return { by: 'name', terms, isSelective }
+  return { by: 'name', terms: termsOf(typed) }
 }
 
 const months = [

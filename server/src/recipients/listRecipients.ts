@@ -86,19 +86,20 @@ async function pageOfKind(
   const wanted = readFilter(filter ?? '')
   if (wanted.by !== 'name' && kind === 'staff') return []
   const members = `m.group_id = :groupId and ${kind === 'patient' ? `m.role = 'patient' and m.ended_at is null` : 'm.receives'}`
-  const { sql, bindings } = await findByFilter(trx, members, groupId, wanted)
+  // Of staff there are few enough to look at each.
+  const found = findByFilter(members, wanted, kind === 'patient' ? undefined : [])
   return rows<RecipientRow>(
     trx,
-    `select a.id as "accountId", m.id as "membershipId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
+    `${found.with}
+     select a.id as "accountId", m.id as "membershipId", a.kind, a.first_name as "firstName", a.last_name as "lastName",
             m.role_title as "roleTitle", a.date_of_birth as "dateOfBirth", m.unreachable, ${getsTexts('a')} as texts,
             a.telephone
-       from memberships m join accounts a on a.id = m.account_id
-      where ${sql}
-        and m.account_id <> :actorId and a.closed_at is null
-        ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast(members)})` : ''}
-      order by m.sort_name, m.account_id
-      limit :limit`,
-    { groupId, actorId, limit, texts, ...bindings, ...(after && { afterId: after.accountId }) },
+       from ${found.page(`
+              m.account_id <> :actorId and a.closed_at is null
+              ${after ? `and (m.sort_name, m.account_id) > (${placeOfLast(members)})` : ''}`)} m
+       join accounts a on a.id = m.account_id
+      order by m.sort_name, m.account_id`,
+    { groupId, actorId, limit, texts, ...found.bindings, ...(after && { afterId: after.accountId }) },
   )
 }
 

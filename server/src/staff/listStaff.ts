@@ -4,6 +4,7 @@ import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { MemberOfStaff } from './contract.ts'
 import { membershipsOfAccount } from '../groups/membershipsOfAccount.ts'
+import { nameCondition, termsOf } from '../groups/nameCondition.ts'
 import type { TheirMembership } from '../groups/policy.ts'
 import type { Scene } from '../http/scene.ts'
 
@@ -55,7 +56,7 @@ export async function listStaff(
   unitId: string,
   { filter = '', only, cursor, limit }: Page,
 ): Promise<{ staff: StaffRow[]; next: string | null }> {
-  const terms = filter.split(/[\s,]+/).filter(Boolean)
+  const named = nameCondition(termsOf(filter))
   const after = isId(cursor) ? cursor : undefined
   const found = await rows<StaffRow>(
     trx,
@@ -82,7 +83,7 @@ export async function listStaff(
        join groups g on g.id = m.group_id
        join accounts a on a.id = m.account_id
       where m.group_id = :unitId and m.role <> 'patient' and m.ended_at is null and a.closed_at is null
-        ${terms.map((_, n) => `and m.folded_name like contains_pattern(:term${n})`).join(' ')}
+        and ${named.sql}
         ${only ? `and ${conditions[only]}` : ''}
         ${
           after
@@ -96,7 +97,7 @@ export async function listStaff(
       unitId,
       limit: limit + 1,
       ...(after && { after }),
-      ...Object.fromEntries(terms.map((term, n) => [`term${n}`, term])),
+      ...named.bindings,
     },
   )
   const staff = found.slice(0, limit)

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { aServer } from '../../test/as.ts'
 import type { Person, Unit } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
-import { patientDesk } from '../../test/patientDesk.ts'
+import { anNhsNumber, patientDesk } from '../../test/patientDesk.ts'
 import { rows } from '../db/rows.ts'
-import { forgetLookups } from './lookups.ts'
+import { forgetLookups } from './Lookups.ts'
 
 const house = await aServer(await aDatabase())
 const desk = patientDesk(house)
@@ -35,13 +35,18 @@ function somebodyNew(): Asked {
   return { firstName: 'Nemo', lastName: `Nobody${nobodies}`, dateOfBirth }
 }
 /** Patients of the other unit, as a file names them. */
-async function patientsThere(howMany: number): Promise<Asked[]> {
-  const people = Array.from({ length: howMany }, () => ({ ...somebodyNew(), firstName: 'Robin' }))
+async function patientsThere(howMany: number, { numbered = false } = {}): Promise<Asked[]> {
+  const people = Array.from({ length: howMany }, () => ({
+    ...somebodyNew(),
+    firstName: 'Robin',
+    ...(numbered && { nhsNumber: anNhsNumber() }),
+  }))
   await house.db.raw(
     `with made as (
-       insert into accounts (kind, username, first_name, last_name, date_of_birth)
-       select 'patient', lower("lastName"), "firstName", "lastName", "dateOfBirth"
-         from jsonb_to_recordset(cast(? as jsonb)) as p ("firstName" text, "lastName" text, "dateOfBirth" date)
+       insert into accounts (kind, username, first_name, last_name, date_of_birth, nhs_number)
+       select 'patient', lower("lastName"), "firstName", "lastName", "dateOfBirth", "nhsNumber"
+         from jsonb_to_recordset(cast(? as jsonb))
+           as p ("firstName" text, "lastName" text, "dateOfBirth" date, "nhsNumber" text)
        returning id)
      insert into memberships (account_id, account_kind, group_id, group_kind, role)
      select id, 'patient', ?, 'unit', 'patient' from made`,
@@ -50,7 +55,10 @@ async function patientsThere(howMany: number): Promise<Asked[]> {
   return people
 }
 /** What is said of each, in order. */
-async function answers(asked: Asked[], by = admin): Promise<(string | undefined)[]> {
+async function answers(
+  asked: (Record<string, string> & { id?: string })[],
+  by = admin,
+): Promise<(string | undefined)[]> {
   const { rows: shown } = await desk(here!, by).form(asked, { limit: 500 })
   const inOrder = shown.toSorted((one, other) => one.line - other.line)
   return inOrder.map(({ errors, candidates }) => errors[0]?.message ?? (candidates.length > 0 ? known : undefined))
@@ -118,6 +126,58 @@ describe('whoever looks people up and adds none', () => {
     const parts = Array.from({ length: 8 }, (_, n) => people.slice(n * 40, n * 40 + 40))
     const said = (await Promise.all(parts.map((part) => answers(part)))).flat()
     expect(said.filter((one) => one === known)).toHaveLength(200)
+  })
+})
+
+describe('a number of somebody elsewhere', () => {
+  const wrongDate = 'This NHS number does not go with this date of birth. Check both.'
+  const anothers = 'Another patient has this NHS number. Check it, or ask Central Support.'
+
+  test('is no more to be found out by a file with wrong dates of birth', async () => {
+    const people = await patientsThere(201, { numbered: true })
+    const wrong = people.map((one) => ({ ...one, dateOfBirth: '1929-12-31' }))
+    expect(await answers(wrong.slice(0, 200))).toEqual(Array(200).fill(wrongDate))
+    expect(await onRecord()).toEqual([{ action: 'patients.known_elsewhere', count: 200 }])
+    const nobodys = { ...somebodyNew(), nhsNumber: anNhsNumber() }
+    const others = [wrong[200]!, people[200]!, nobodys]
+    expect(await answers(others)).toEqual(Array(3).fill(expect.stringMatching(tooManyUnused)))
+    // The same file with the dates put right, and some of no number, is still the same file.
+    const [stranger] = await patientsThere(1)
+    const said = await answers([...people.slice(0, 50), ...wrong.slice(50, 200), stranger!])
+    expect(said).toEqual([...Array(50).fill(undefined), ...Array(150).fill(wrongDate), known])
+  })
+
+  test('nor by writing numbers over those of one’s own patients, in this unit or in another of one’s own', async () => {
+    const own = await Promise.all(Array.from({ length: 3 }, () => house.aPatient({ unit: here!, nhsNumber: null })))
+    const people = await patientsThere(203, { numbered: true })
+    const over = (one: Asked, n = 0) => ({ id: own[n]!.id, nhsNumber: one.nhsNumber! })
+    for (const one of people.slice(0, 3)) expect(await answers([over(one)])).toEqual([anothers])
+    expect(await onRecord()).toEqual(Array(3).fill({ action: 'patients.known_elsewhere', count: 1 }))
+    await answers(people.slice(3, 200))
+    expect(await answers([over(people[200]!), { id: own[1]!.id, nhsNumber: anNhsNumber() }])).toEqual(
+      Array(2).fill(expect.stringMatching(tooManyUnused)),
+    )
+    // What was asked before is answered again, and so is what one's own list tells.
+    expect(await answers([over(people[0]!)])).toEqual([anothers])
+    const second = await house.aUnit()
+    await house.joins(admin, second, { role: 'unit_admin' })
+    expect(
+      (await desk(second, admin).form([people[201]!])).rows.flatMap(({ errors }) =>
+        errors.map(({ message }) => message),
+      ),
+    ).toEqual([expect.stringMatching(tooManyUnused)])
+  })
+
+  test('that one’s own list has counts for nothing', async () => {
+    const [one, other] = [
+      await house.aPatient({ unit: here!, nhsNumber: anNhsNumber() }),
+      await house.aPatient({ unit: here! }),
+    ]
+    const [has] = await rows<{ number: string }>(house.db, 'select nhs_number as number from accounts where id = :id', {
+      id: one.id,
+    })
+    expect(await answers([{ id: other.id, nhsNumber: has!.number }])).toEqual([anothers])
+    expect(await onRecord()).toEqual([])
   })
 })
 
