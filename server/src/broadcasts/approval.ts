@@ -6,7 +6,7 @@ import { Problem } from '../errors.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { findBroadcast } from './findBroadcast.ts'
-import { mustBeAnother, mustBeAuthor } from './policy.ts'
+import { mustBeAnother, mustBeAuthor, mustBeSecond } from './policy.ts'
 import { missingIn } from './missing.ts'
 import { mustBecome, type Deed } from './states.ts'
 
@@ -25,7 +25,7 @@ export async function askForApproval(scene: Scene, unit: Group, seen: Seen): Pro
 
 export async function approveBroadcast(scene: Scene, unit: Group, seen: Seen): Promise<void> {
   await move(scene, unit, seen, 'approve', {
-    by: mustBeAnother,
+    by: mustBeSecond,
     change: 'approved_by = :actorId, approved_at = now()',
     onRecord: 'broadcast.approved',
   })
@@ -41,7 +41,7 @@ export async function sendBackBroadcast(scene: Scene, unit: Group, seen: Seen & 
 }
 
 interface Move {
-  by: typeof mustBeAuthor
+  by: typeof mustBeSecond
   change: string
   reason?: string
   onRecord: AuditAction

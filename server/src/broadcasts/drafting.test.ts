@@ -182,7 +182,7 @@ describe('approval', () => {
     const press = () => house.as(author).sendBroadcast({ ...mine, patients: 1 })
     await expect(press()).rejects.toMatchObject({
       code: 'approvalSwitchedOffLately',
-      message: expect.stringContaining('You switched approval off less than a day ago'),
+      message: expect.stringContaining('switched approval off less than a day ago'),
     })
     expect(await house.as(author).showBroadcast(mine)).toMatchObject({
       approval: { needed: true, switchedOffLately: true },

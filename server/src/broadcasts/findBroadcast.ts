@@ -3,6 +3,7 @@ import type { Transaction } from '../db/connect.ts'
 import { Problem } from '../errors.ts'
 import type { Person } from '../accounts/contract.ts'
 import type { BroadcastState, Replies } from './contract.ts'
+import { ownMaking } from './ownMaking.ts'
 
 /** What was right when the button was pressed and was right no more when its minute was over. */
 export type HeldBack = 'author' | 'messaging' | 'approval'
@@ -23,6 +24,7 @@ export interface BroadcastRow {
   keepUntil: string | null
   changedAt: Date
   approvedBy: string | null
+  approvedById: string | null
   sentBackBy: string | null
   sentBackAt: Date | null
   sentBackReason: string | null
@@ -35,7 +37,9 @@ export interface BroadcastRow {
   gone: number
   secondsGoing: number | null
   goingFrom: number
-  /** The unit demands approval, or the author alone was who ended that within the last day. */
+  /** Who cannot approve: the author, and whom the author has made an admin lately. */
+  ownMaking: string[]
+  /** The unit demands approval, or only the author, or somebody of their making, ended that within the last day. */
   needsApproval: boolean
   switchedOffLately: boolean
   heldBack: HeldBack | null
@@ -69,7 +73,7 @@ const switchedOffLately = `exists (
   select from group_versions v
    cross join lateral (select settings from group_versions e
                         where e.group_id = v.group_id and e.version < v.version order by e.version desc limit 1) earlier
-   where v.group_id = b.group_id and v.changed_by = b.author_id and v.at > now() - interval '24 hours'
+   where v.group_id = b.group_id and v.changed_by in (${ownMaking('b.author_id', 'b.group_id')}) and v.at > now() - interval '24 hours'
      and earlier.settings ->> 'broadcastsNeedApproval' = 'true' and v.settings ->> 'broadcastsNeedApproval' = 'false')`
 
 // People are looked up for the one row that is found: joined, all accounts may be read in the order of their ids.
@@ -80,6 +84,7 @@ const select = `
          coalesce((select json_agg(${personIn('a', 'b.group_id')} order by a.last_name, a.first_name, a.id)
                      from accounts a where a.id = any(b.replier_ids)), '[]') as repliers,
          b.keep_until as "keepUntil", b.changed_at as "changedAt", ${fullName('b.approved_by')} as "approvedBy",
+         b.approved_by as "approvedById", array(${ownMaking('b.author_id', 'b.group_id')}) as "ownMaking",
          ${fullName('b.sent_back_by')} as "sentBackBy", b.sent_back_at as "sentBackAt",
          b.sent_back_reason as "sentBackReason", b.due_at as "dueAt",
          cast(ceil(extract(epoch from b.due_at - now())) as int) as "secondsUntilDue", b.begun_at as "begunAt",

@@ -12,9 +12,12 @@ export const heldBackInWords: Record<HeldBack, string> = {
 }
 
 export async function whyHoldBack(trx: Transaction, groupId: string, id: string): Promise<HeldBack | null> {
-  const { authorId, needsApproval, approvedBy } = await findBroadcast(trx, groupId, id)
+  const { authorId, needsApproval, approvedById } = await findBroadcast(trx, groupId, id)
   const unit = await Group.query(trx).findById(groupId).throwIfNotFound()
-  if (!canAdminister({ memberships: await membershipsNow(trx, authorId) }, unit)) return 'author'
+  const looksAfterIt = async (accountId: string) =>
+    canAdminister({ memberships: await membershipsNow(trx, accountId) }, unit)
+  if (!(await looksAfterIt(authorId))) return 'author'
   if (!unit.messagingOn) return 'messaging'
-  return needsApproval && !approvedBy ? 'approval' : null
+  const isApproved = approvedById !== null && (await looksAfterIt(approvedById))
+  return needsApproval && !isApproved ? 'approval' : null
 }

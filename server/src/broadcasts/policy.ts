@@ -8,7 +8,10 @@ import type { Broadcast } from './contract.ts'
 import type { BroadcastRow } from './findBroadcast.ts'
 import { after, hasBegun } from './states.ts'
 
-type Shown = Pick<BroadcastRow, 'authorId' | 'state' | 'subject' | 'text' | 'approvedBy' | 'needsApproval'>
+type Shown = Pick<
+  BroadcastRow,
+  'authorId' | 'state' | 'subject' | 'text' | 'approvedBy' | 'needsApproval' | 'ownMaking'
+>
 
 export function abilities(actor: Pick<Actor, 'accountId'>, broadcast: Shown): Broadcast['can'] {
   const { state, authorId, needsApproval, approvedBy, subject, text } = broadcast
@@ -20,7 +23,7 @@ export function abilities(actor: Pick<Actor, 'accountId'>, broadcast: Shown): Br
     edit: mine && can('edit'),
     discard: mine && state === 'draft',
     askForApproval: mine && needsApproval && isWritten && can('askForApproval'),
-    approve: !mine && can('approve'),
+    approve: !broadcast.ownMaking.includes(actor.accountId) && can('approve'),
     sendBack: !mine && can('sendBack'),
     send: mine && isWritten && can('send') && (approvedBy !== null || !needsApproval),
     test: mine && isWritten && !begun,
@@ -35,6 +38,15 @@ export function abilities(actor: Pick<Actor, 'accountId'>, broadcast: Shown): Br
 /** What only the author does, or only somebody else; how far the broadcast is, the states say. */
 export function mustBeAuthor(actor: Pick<Actor, 'accountId'>, { authorId }: Pick<Shown, 'authorId'>): void {
   if (authorId !== actor.accountId) throw new Problem('notAllowed')
+}
+
+/** Another admin, whom the author did not make one lately. */
+export function mustBeSecond(
+  actor: Pick<Actor, 'accountId'>,
+  { authorId, ownMaking }: Pick<Shown, 'authorId' | 'ownMaking'>,
+): void {
+  mustBeAnother(actor, { authorId })
+  if (ownMaking.includes(actor.accountId)) throw new Problem('notSecondAdmin')
 }
 
 export function mustBeAnother(actor: Pick<Actor, 'accountId'>, { authorId }: Pick<Shown, 'authorId'>): void {

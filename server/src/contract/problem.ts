@@ -64,6 +64,16 @@ export const problems = {
     status: 404,
     message: 'Somebody you chose cannot receive messages from you in this group. Choose again.',
   },
+  tooManyStarts: {
+    status: 429,
+    message:
+      'You have started many conversations today. Please write in one of them. If it cannot wait, telephone your unit.',
+  },
+  tooManyStartsOfStaff: {
+    status: 429,
+    message:
+      'That would be more than 250 new conversations of yours within a day, so none was started. To write to all patients of a unit, ask a unit admin to send a message to all.',
+  },
   alreadyTakingPart: { status: 409, message: 'That person is already in this conversation.' },
   lastMemberOfStaff: {
     status: 409,
@@ -155,7 +165,12 @@ export const problems = {
   approvalSwitchedOffLately: {
     status: 409,
     message:
-      'You switched approval off less than a day ago, so what you send to all patients still needs a second admin. Ask for approval first.',
+      'You, or somebody whom you have made an admin lately, switched approval off less than a day ago. So what you send to all patients still needs a second admin. Ask for approval first.',
+  },
+  notSecondAdmin: {
+    status: 403,
+    message:
+      'Whoever wrote this has added you, made you an admin or changed your e-mail address within the last 7 days. Another admin must approve it, or Central Support.',
   },
   broadcastIsDuplicate: {
     status: 409,

@@ -8,6 +8,7 @@ import type { Actor, Scene } from '../http/scene.ts'
 import { findRecipients, type FoundRecipient } from '../recipients/findRecipients.ts'
 import { authorOf } from './authorOf.ts'
 import { holdCovers, newAmong, sayWhy, type Cover } from './covers.ts'
+import { limitStarts } from './limitStarts.ts'
 import { explainUsedId, messageIdFor } from './messageId.ts'
 
 interface Beginning {
@@ -58,6 +59,7 @@ export async function startConversation(scene: Scene, to: WritableGroup, beginni
     messageId: patients.length > 1 && patient ? messageIdFor(messageId, patient.accountId) : messageId,
     patient,
   }))
+  await limitStarts(scene, copies.length)
   // The patients are all of this group, and so are those who cover for its staff.
   const patientId = scene.actor.kind === 'patient' ? scene.actor.accountId : patients[0]?.accountId
   const covers = newAmong(await holdCovers(scene, staff, patientId), [

@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../db/connect.ts'
 import type { Announcer } from '../db/listen.ts'
 import type { Log } from '../log.ts'
+import { networkOf } from '../http/networkOf.ts'
 import { hearBounce, isReturnId } from './hearBounce.ts'
 import { readReport } from './readReport.ts'
 import { readReturnAddress } from './returnAddress.ts'
@@ -19,6 +20,9 @@ const longestMs = 120_000
 /** In one connection; then it ends. */
 const mostWrongAddresses = 5
 const secondsUntilNextTry = 5
+/** At a time, in all and from one place, so that nobody keeps the others out by holding connections. */
+const mostConnections = 50
+const mostOfOnePlace = 5
 
 interface Parts {
   db: Database
@@ -45,10 +49,15 @@ export function listenForBounces({ db, announcer, log, bounces: { host, port, do
     size: mostBytes,
     rejectOversized: true,
     maxRecipients: 1,
-    maxClients: 20,
+    maxClients: mostConnections,
     socketTimeout: 30_000,
     closeTimeout: 1000,
     onConnect: (session, callback) => {
+      const place = networkOf(session.remoteAddress)
+      const fromThere = [...server.connections].filter(({ session: { remoteAddress } }) => {
+        return remoteAddress && networkOf(remoteAddress) === place
+      })
+      if (fromThere.length > mostOfOnePlace) return callback(no(421, 'Too many connections from there; come again'))
       const isItsOwn = (connection: { session: unknown }) => connection.session === session
       setTimeout(() => [...server.connections].find(isItsOwn)?.close(), longestMs).unref()
       callback()

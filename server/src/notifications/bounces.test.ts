@@ -257,6 +257,15 @@ describe('the mail server for what comes back', () => {
   }
   const greeting = ['EHLO mx.example.org', 'MAIL FROM:<>']
 
+  test('keeps no place for connections that one place holds open', async () => {
+    const idle = Array.from({ length: 30 }, () => connect(post.bouncePort, '127.0.0.1'))
+    const greetings = await Promise.all(idle.map(async (socket) => String(await once(socket, 'data'))))
+    expect(greetings.filter((text) => text.startsWith('220'))).toHaveLength(5)
+    expect(greetings.filter((text) => text.startsWith('421'))).toHaveLength(25)
+    for (const socket of idle) socket.destroy()
+    await expect.poll(() => says('EHLO mx.example.org').catch(() => []), { timeout: 10_000 }).toEqual(['250'])
+  })
+
   test('takes no mail for anybody else, and from nobody but the empty sender', async () => {
     const { mail } = await aHandedOver()
     const ours = mail.envelope.from

@@ -89,8 +89,11 @@ describe('whoever looks people up and adds none', () => {
       expect(said[200]).toBeUndefined()
     }
     expect(await onRecord()).toEqual([{ action: 'patients.known_elsewhere', count: 200 }])
-    // The rest of the file, with one more: still the same file.
-    expect(await answers([...file, people[200]!])).toEqual([...Array(200).fill(known), undefined, known])
+    // The same file with one more: that one is looked up no more.
+    expect(await answers([...file, people[200]!])).toEqual([
+      ...[...Array(200).fill(known), undefined],
+      expect.stringMatching(tooManyUnused),
+    ])
     // Others: whether they are known or not, the answer is the same, and what was typed is still there.
     const others = [people[201]!, somebodyNew()]
     expect(await answers(others)).toEqual([expect.stringMatching(tooManyUnused), expect.stringMatching(tooManyUnused)])
@@ -141,10 +144,14 @@ describe('a number of somebody elsewhere', () => {
     const nobodys = { ...somebodyNew(), nhsNumber: anNhsNumber() }
     for (const others of [[wrong[200]!, nobodys], [people[200]!]])
       expect(await answers(others)).toEqual(Array(others.length).fill(expect.stringMatching(tooManyUnused)))
-    // The same file with the dates put right, and some of no number, is still the same file.
+    // The same file with dates put right is answered, and nobody else in it.
     const [stranger] = await patientsThere(1)
     const said = await answers([...people.slice(0, 50), ...wrong.slice(50, 200), stranger!])
-    expect(said).toEqual([...Array(50).fill(known), ...Array(150).fill(wrongDate), known])
+    expect(said).toEqual([
+      ...Array(50).fill(known),
+      ...Array(150).fill(wrongDate),
+      expect.stringMatching(tooManyUnused),
+    ])
   })
 
   test('nor by writing numbers over those of one’s own patients, in this unit or in another of one’s own', async () => {

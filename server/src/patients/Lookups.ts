@@ -1,9 +1,9 @@
 /**
  * Whoever adds patients learns whether somebody of these details is a patient elsewhere. That is what adding needs, and must
  * not become a way to find out about people. What tells looking up from adding: who is looked up is not added, or the same
- * person is tried again with another date of birth. So a file of thousands is answered, however many of them are known, as
- * often as it is previewed; what was answered before, is not in it any more and was not added counts. What was tried is
- * kept as hashes, for a day.
+ * person is tried again with another date of birth. So a first file of thousands is answered, however many of them are known,
+ * as often as it is previewed; but while many are known and not added, nobody else is looked up. What was tried is kept as
+ * hashes, for a day.
  */
 import { record } from '../audit/record.ts'
 import { refuse } from '../changesets/plan.ts'
@@ -41,17 +41,16 @@ interface Asked {
   tried: string[]
 }
 
-/** Of one person who asks, for the rows of one sheet; what all of them ask for stays free however often they are previewed. */
+/** Of one person who asks. */
 export class Lookups {
   readonly #scene: Scene
   readonly #unit: Group
-  readonly #sheet: Row[]
+  /** Of all that one sheet asks for, by numbers and by names: what it finds itself does not count yet. */
   #isOver: boolean | undefined
 
-  constructor(scene: Scene, unit: Group, sheet: Row[]) {
+  constructor(scene: Scene, unit: Group) {
     this.#scene = scene
     this.#unit = unit
-    this.#sheet = sheet
   }
 
   /** Those that may be answered, in their order; the others say why not, whether there is somebody or not. */
@@ -69,7 +68,9 @@ export class Lookups {
       const all = tried.get(who) ?? new Set(before)
       tried.set(who, all)
       const isNew = !isKnown && !all.has(details)
-      if (isNew && this.#isOver) refuse(row, by === 'number' ? 'nhsNumber' : null, tooManyUnused)
+      // That a number is somebody's they know already, whatever the date; that is counted elsewhere.
+      const isOver = this.#isOver && !(by === 'number' && all.size > 0)
+      if (isNew && isOver) refuse(row, by === 'number' ? 'nhsNumber' : null, tooManyUnused)
       else if (isNew && by === 'name' && all.size >= mostDates) refuse(row, null, tooManyDates)
       else admitted.push({ row, who, details, isRetry: isNew && all.size > 0 })
       if (admitted.at(-1)?.row === row) all.add(details)
@@ -113,12 +114,17 @@ export class Lookups {
     })
   }
 
-  /** Of whoever asks, for any unit; but for what this sheet asks again. A number is one person's, whatever their date of birth. */
+  /** Of whoever asks, for any unit. */
   async #countUnused(): Promise<number> {
     const { trx, actor } = this.#scene
-    const { accountId } = actor
-    const [numbers, names] = (['number', 'name'] as const).map((by) => keys(this.#sheet, by))
-    const [counted] = await rows<{ count: number }>(trx, unused, { accountId, numbers, names })
+    const [counted] = await rows<{ count: number }>(
+      trx,
+      `select count(distinct l.found_id) from lookups l
+        where l.account_id = :accountId and l.found_id is not null and l.at > now() - interval '1 day'
+          and not exists (select from memberships m
+                           where m.account_id = l.found_id and m.group_id = l.group_id and m.ended_at is null)`,
+      { accountId: actor.accountId },
+    )
     return counted!.count
   }
 
@@ -143,12 +149,10 @@ function keys(asking: Row[], by: By): string {
   )
 }
 
-const hashOfWho = (by: string) => `sha256(convert_to(${by} || ' ' || fold(who), 'UTF8'))`
-const hashOfDetails = (by: string) => `sha256(convert_to(${by} || ' ' || fold(who) || ' ' || born, 'UTF8'))`
-
 const whatWasTried = `
   with asked as (
-    select line, encode(${hashOfWho(':by')}, 'hex') as who, encode(${hashOfDetails(':by')}, 'hex') as details
+    select line, encode(sha256(convert_to(:by || ' ' || fold(who), 'UTF8')), 'hex') as who,
+           encode(sha256(convert_to(:by || ' ' || fold(who) || ' ' || born, 'UTF8')), 'hex') as details
       from jsonb_to_recordset(cast(:asked as jsonb)) as w (line int, who text, born text)
   ), tried as (
     select encode(l.who, 'hex') as who, array_agg(distinct encode(l.details, 'hex')) as all
@@ -159,20 +163,6 @@ const whatWasTried = `
   )
   select a.line, a.who, a.details, coalesce(a.details = any(t.all), false) as "isKnown", coalesce(t.all, '{}') as tried
     from asked a left join tried t on t.who = a.who order by a.line`
-
-const unused = `
-  with of_numbers as (
-    select ${hashOfWho(`'number'`)} as who
-      from jsonb_to_recordset(cast(:numbers as jsonb)) as w (who text) where who <> ''
-  ), of_names as (
-    select ${hashOfDetails(`'name'`)} as details
-      from jsonb_to_recordset(cast(:names as jsonb)) as w (who text, born text)
-  )
-  select count(distinct l.found_id) from lookups l
-   where l.account_id = :accountId and l.found_id is not null and l.at > now() - interval '1 day'
-     and l.who not in (select who from of_numbers) and l.details not in (select details from of_names)
-     and not exists (select from memberships m
-                      where m.account_id = l.found_id and m.group_id = l.group_id and m.ended_at is null)`
 
 const remember = `
   insert into lookups (account_id, group_id, who, details)

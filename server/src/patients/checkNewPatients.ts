@@ -63,7 +63,10 @@ async function nameThem({ trx }: Scene, people: Row[]): Promise<void> {
     if (problem) refuse(row, 'username', problem)
     first.set(username, line ?? row.line)
   }
-  const unnamed = people.filter(({ wanted }) => !wanted.username && wanted.firstName && wanted.lastName)
+  // For those who are not added a name would only tell whether somebody has it already.
+  const unnamed = people.filter(({ wanted: { username, firstName, lastName }, errors }) => {
+    return !username && firstName && lastName && errors.length === 0
+  })
   const made = await makeUsernames(
     trx,
     unnamed.map(({ line, wanted }) => ({ line, firstName: wanted.firstName!, lastName: wanted.lastName! })),

@@ -21,7 +21,7 @@ export async function checkPatients(scene: Scene, unit: Group, asked: Row[]): Pr
   const changed = asked.filter((row) => row.person && !takesBack(row))
   keepUsernames(changed)
   refuseNumbersTwice([...fresh, ...changed])
-  const lookups = new Lookups(scene, unit, asked)
+  const lookups = new Lookups(scene, unit)
   await refuseNumbersOfOthers(scene, unit, lookups, changed)
   await checkNewPatients(scene, unit, lookups, fresh)
   await checkUndoing(

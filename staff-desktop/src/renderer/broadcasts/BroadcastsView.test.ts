@@ -105,7 +105,7 @@ test('whoever switched approval off a moment ago is told that it still counts fo
   desktop.answer('checkBroadcast', () => done(aCheck()))
   await fireEvent.click(await button('Check it'))
   expect(await button('Ask another admin to approve it')).toBeTruthy()
-  expect(screen.getByText(/^You switched approval off less than a day ago/)).toBeTruthy()
+  expect(screen.getByText(/switched approval off less than a day ago/)).toBeTruthy()
 })
 
 test('another number by now: nothing is sent, the new one is shown and wants typing again', async () => {
