@@ -37,7 +37,7 @@ export interface BroadcastRow {
   gone: number
   secondsGoing: number | null
   goingFrom: number
-  /** Who cannot approve: the author, and whom the author has made an admin lately. */
+  /** Who cannot approve: the author, and whom the author has made an admin lately. Nobody any more, once it has begun. */
   ownMaking: string[]
   /** The unit demands approval, or only the author, or somebody of their making, ended that within the last day. */
   needsApproval: boolean
@@ -84,7 +84,8 @@ const select = `
          coalesce((select json_agg(${personIn('a', 'b.group_id')} order by a.last_name, a.first_name, a.id)
                      from accounts a where a.id = any(b.replier_ids)), '[]') as repliers,
          b.keep_until as "keepUntil", b.changed_at as "changedAt", ${fullName('b.approved_by')} as "approvedBy",
-         b.approved_by as "approvedById", array(${ownMaking('b.author_id', 'b.group_id')}) as "ownMaking",
+         b.approved_by as "approvedById",
+         case when b.begun_at is null then array(${ownMaking('b.author_id', 'b.group_id')}) else '{}' end as "ownMaking",
          ${fullName('b.sent_back_by')} as "sentBackBy", b.sent_back_at as "sentBackAt",
          b.sent_back_reason as "sentBackReason", b.due_at as "dueAt",
          cast(ceil(extract(epoch from b.due_at - now())) as int) as "secondsUntilDue", b.begun_at as "begunAt",
