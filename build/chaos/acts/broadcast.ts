@@ -1,7 +1,7 @@
 /** An admin writes to all patients of the clinic, over and over: draft, check, button, sometimes a pause, until it is done. */
 import type { House } from '../House.ts'
 import { rows } from '../../../server/src/db/rows.ts'
-import { pause } from '../insist.ts'
+import { pause, type Outcome } from '../insist.ts'
 import type { Mischief } from '../mischief.ts'
 import type { Person } from '../Person.ts'
 import type { Story } from '../Story.ts'
@@ -35,9 +35,7 @@ export async function writeToAll(
   if (check.is !== 'done') return
   const { patients, version } = check.value
   const pressed = await author.try(() => client.sendBroadcast({ ...place, version, patients }))
-  author.tell(`broadcast to ${patients} patients: ${pressed.is === 'refused' ? pressed.problem.code : pressed.is}`, [
-    place.broadcastId,
-  ])
+  author.tell(`broadcast to ${patients} patients: ${saidOf(pressed)}`, [place.broadcastId])
   if (pressed.is !== 'done') return
   story.count('broadcasts')
   await letMinutePass(house, place.broadcastId)
@@ -45,7 +43,8 @@ export async function writeToAll(
   while (goesOn()) {
     const shown = await author.try(() => client.showBroadcast(place), { patienceMs: 2000 })
     if (shown.is === 'done' && shown.value.state === 'done') break
-    if (shown.is === 'done' && shown.value.can.pause && dice.sometimes(0.05)) await rest(author, place)
+    if (shown.is === 'done' && shown.value.can.pause && dice.sometimes(0.05))
+      await rest(author, { ...place, seen: shown.value.changedAt }, goesOn)
     await pause(500)
   }
   return { ...place, patients }
@@ -77,14 +76,26 @@ async function strikeMeanwhile(
   }
 }
 
-async function rest(author: Person, place: Omit<Sending, 'patients'>): Promise<void> {
-  const paused = await author.try(() => author.client.pauseBroadcast(place))
-  author.tell(`paused the broadcast: ${paused.is}`, [place.broadcastId])
-  await pause(author.dice.between(200, 2000))
-  const resumed = await author.try(() => author.client.resumeBroadcast(place))
-  author.tell(`went on with the broadcast: ${resumed.is}`, [place.broadcastId])
-  author.story.count('broadcasts paused')
+/** Until it goes on again: somebody who reads that it has moved on meanwhile looks again, and presses again. */
+async function rest(
+  author: Person,
+  place: Omit<Sending, 'patients'> & { seen: string },
+  goesOn: () => boolean,
+): Promise<void> {
+  const { client, dice, story } = author
+  const paused = await author.try(() => client.pauseBroadcast(place))
+  author.tell(`paused the broadcast: ${saidOf(paused)}`, [place.broadcastId])
+  await pause(dice.between(200, 2000))
+  while (goesOn()) {
+    const shown = await author.try(() => client.showBroadcast(place))
+    if (shown.is !== 'done' || !shown.value.can.resume) break
+    const resumed = await author.try(() => client.resumeBroadcast({ ...place, seen: shown.value.changedAt }))
+    author.tell(`went on with the broadcast: ${saidOf(resumed)}`, [place.broadcastId])
+  }
+  story.count('broadcasts paused')
 }
+
+const saidOf = (outcome: Outcome<unknown>) => (outcome.is === 'refused' ? outcome.problem.code : outcome.is)
 
 /** Nobody here waits a minute: it is over sooner, for the broadcast and for the job that begins it. */
 async function letMinutePass(house: House, broadcastId: string): Promise<void> {

@@ -6,6 +6,7 @@ interface Delivery {
   id: string
   messageId: string
   conversationId: string | null
+  /** Where it goes or went; the person's own, once nothing is sent any more. */
   address: string | null
   state: string
   nextTryAt: Date | null
@@ -18,9 +19,11 @@ export async function checkDeliveries({ house, story }: Checking): Promise<void>
 
   const deliveries = await rows<Delivery>(
     house.db,
-    `select d.id, d.message_id as "messageId", m.conversation_id as "conversationId", d.address, d.state,
+    `select d.id, d.message_id as "messageId", m.conversation_id as "conversationId",
+            coalesce(d.address, a.email) as address, d.state,
             d.next_try_at as "nextTryAt"
-       from deliveries d left join messages m on m.id = d.message_id where d.channel = 'email'`,
+       from deliveries d join accounts a on a.id = d.account_id left join messages m on m.id = d.message_id
+      where d.channel = 'email'`,
   )
   const byId = new Map(deliveries.map((one) => [one.id, one]))
   const mails = Map.groupBy(house.mails(), ({ messageId }) => messageId)

@@ -247,6 +247,8 @@ const unitId = z.object({ unitId: id })
 const place = z.object({ unitId: id, broadcastId: id })
 const version = z.number().int().min(0).max(2_147_483_647)
 const seenVersion = z.object({ version })
+/** Its `changedAt` as the caller saw it: a request that comes late does not undo what somebody has done since. */
+const seen = instant.optional()
 const path = '/units/:unitId/broadcasts/:broadcastId'
 
 export const broadcastEndpoints = {
@@ -402,22 +404,25 @@ export const broadcastEndpoints = {
     ],
   }),
   pauseBroadcast: endpoint({
-    summary: 'Pause conversations and e-mails; both go on with `resumeBroadcast`.',
+    summary:
+      'Pause conversations and e-mails; both go on with `resumeBroadcast`. Of a broadcast that is paused it changes nothing.',
     method: 'POST',
     path: `${path}/pause`,
     caller: 'staff',
     params: place,
+    body: z.object({ seen }),
     response: broadcast,
-    problems: ['broadcastMovedOn'],
+    problems: ['broadcastMovedOn', 'changedMeanwhile'],
   }),
   resumeBroadcast: endpoint({
-    summary: 'Go on after a pause.',
+    summary: 'Go on after a pause. Of a broadcast that goes on it changes nothing.',
     method: 'POST',
     path: `${path}/resume`,
     caller: 'staff',
     params: place,
+    body: z.object({ seen }),
     response: broadcast,
-    problems: ['broadcastMovedOn'],
+    problems: ['broadcastMovedOn', 'changedMeanwhile'],
   }),
   stopBroadcast: endpoint({
     summary:

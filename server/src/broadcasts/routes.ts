@@ -81,14 +81,14 @@ export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' 
       return showBroadcast(scene, unitId, pressed.broadcastId)
     }),
 
-    route(api.pauseBroadcast, async (scene, { unitId, broadcastId }) => {
-      await pauseBroadcast(scene, await lockAdministered(scene, unitId), broadcastId)
-      return showBroadcast(scene, unitId, broadcastId)
+    route(api.pauseBroadcast, async (scene, { unitId, ...shown }) => {
+      await pauseBroadcast(scene, await lockAdministered(scene, unitId), shown)
+      return showBroadcast(scene, unitId, shown.broadcastId)
     }),
 
-    route(api.resumeBroadcast, async (scene, { unitId, broadcastId }) => {
-      await resumeBroadcast(scene, await lockAdministered(scene, unitId), broadcastId)
-      return showBroadcast(scene, unitId, broadcastId)
+    route(api.resumeBroadcast, async (scene, { unitId, ...shown }) => {
+      await resumeBroadcast(scene, await lockAdministered(scene, unitId), shown)
+      return showBroadcast(scene, unitId, shown.broadcastId)
     }),
 
     route(api.stopBroadcast, async (scene, { unitId, broadcastId }) => {

@@ -176,6 +176,23 @@ describe('newcomers', () => {
 })
 
 describe('on the way', () => {
+  test('a pause or a going on that comes late undoes nothing, and the same again changes nothing', async () => {
+    const { unit, admin } = await aUnitWith(2)
+    const other = house.as(await house.aUnitAdmin({ unit }))
+    const place = await aBroadcast(house, unit, admin).sent()
+    const seen = async () => ({ ...place, seen: (await other.showBroadcast(place)).changedAt })
+    const going = await seen()
+    expect(await other.pauseBroadcast(going)).toMatchObject({ state: 'paused' })
+    const paused = await seen()
+    expect(await other.pauseBroadcast(going)).toMatchObject({ state: 'paused', changedAt: paused.seen })
+    expect(await other.resumeBroadcast(paused)).toMatchObject({ state: 'sending' })
+    expect(await other.resumeBroadcast(paused)).toMatchObject({ state: 'sending' })
+    await expect(other.pauseBroadcast(going)).rejects.toMatchObject({ code: 'changedMeanwhile' })
+    expect(await other.pauseBroadcast(await seen())).toMatchObject({ state: 'paused' })
+    await expect(other.resumeBroadcast(paused)).rejects.toMatchObject({ code: 'changedMeanwhile' })
+    expect(await other.showBroadcast(place)).toMatchObject({ state: 'paused' })
+  })
+
   test('paused nobody has their turn; resumed everybody; stopped the rest get none', async () => {
     const { unit, admin, patients } = await aUnitWith(2)
     const other = await house.aUnitAdmin({ unit })

@@ -30,6 +30,11 @@ export function mustBecome(state: BroadcastState, deed: Deed): BroadcastState {
   return next
 }
 
+/** It is paused already, or goes on already: the same was asked again, or by two people. */
+export function isDone(state: BroadcastState, deed: Deed): boolean {
+  return (deed === 'pause' && state === 'paused') || (deed === 'resume' && state === 'sending')
+}
+
 /** Somebody may have it by now. */
 export function hasBegun(state: BroadcastState): boolean {
   return ['sending', 'paused', 'done', 'stopped'].includes(state)

@@ -143,7 +143,11 @@ export class OpenBroadcast {
   }
 
   move(deed: Deed): Promise<boolean> {
-    return this.#do(() => this.#desktop.call(deed, this.place))
+    const { changedAt: seen } = this.broadcast!
+    const steered = { ...this.place, seen }
+    return this.#do(() =>
+      deed === 'stopBroadcast' ? this.#desktop.call(deed, this.place) : this.#desktop.call(deed, steered),
+    )
   }
 
   async discard(): Promise<boolean> {
