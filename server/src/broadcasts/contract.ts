@@ -88,9 +88,9 @@ export const broadcastProgress = z.object({
   conversations: number,
   gone: number,
   conversationsPerSecond: z.number().nullable(),
-  /** E-mails that are wanted and have an address, and how many of them were tried. */
-  emails: number,
-  emailsTried: number,
+  /** Patients whose e-mail was tried, or who get none: no address, not wanted, opened already. Of the same patients. */
+  emailsSeenTo: number,
+  /** Those that were handed over. */
   emailsPerSecond: z.number().nullable(),
   /** Until conversations and e-mails are through; null while it is paused or cannot be told yet. */
   secondsLeft: number.nullable(),
@@ -194,6 +194,14 @@ export const broadcastCheck = z.object({
 })
 export type BroadcastCheck = z.infer<typeof broadcastCheck>
 
+/** Who has it, is still a patient of the unit and has not opened it; and whom of them a reminder would tell, and how. */
+const notOpenedCounts = z.object({
+  patients: number,
+  byEmail: number,
+  /** No e-mail, but a text message. The rest get nothing. */
+  byTextOnly: number,
+})
+
 export const broadcastReport = z.object({
   /** patients = conversations + gone + notSent. */
   patients: number,
@@ -202,23 +210,33 @@ export const broadcastReport = z.object({
   gone: number,
   /** Had not had their turn, yet or when it was stopped. */
   notSent: number,
-  /** Of the conversations: conversations = handedOver + waiting + failed + noAddress + notWanted + notNeeded. */
+  /** Of the conversations: conversations = the sum of these; all but those that wait are seen to. */
   emails: z.object({
     handedOver: number,
+    /** Not tried yet. */
     waiting: number,
+    /** Failed for now. */
+    triedAgain: number,
     /** The address was refused, or nobody took it. */
     failed: number,
     noAddress: number,
     notWanted: number,
-    /** Had opened it already, were told by another e-mail, or it was stopped. */
+    /** Would have been sent, had nobody stopped the broadcast. */
+    stopped: number,
+    /** Had opened it already, were told by another e-mail, or take no part any more. */
     notNeeded: number,
   }),
   /** Of the text messages beside them, to who asked for those. */
   texts: z.object({ handedOver: number, waiting: number, failed: number }),
-  /** Neither an e-mail nor a text message has reached them, and they have not opened it either: somebody should ring. */
+  /**
+   * Still patients of the unit; neither an e-mail nor a text message has reached them, though nobody stopped it, and they have
+   * not opened it either: somebody should ring. The same people as `listNotOpened` with `only: 'not_reached'`.
+   */
   notReachable: number,
   opened: number,
   replied: number,
+  /** At this moment; null while it is being sent. */
+  notOpened: notOpenedCounts.nullable(),
   /** How many had opened it by then, from its beginning to its last opening; by the hour in the first two days, then by the day. */
   openedOverTime: z.array(z.object({ at: instant, opened: number })),
   reminders: z.object({
@@ -239,12 +257,15 @@ export const notOpenedLine = z.object({
   email: emailState,
   /** What became of their e-mail, and of their text message, in words. */
   emailed: z.string(),
+  /** Nothing has reached them: somebody should ring. */
+  notReached: z.boolean(),
 })
 export type NotOpenedLine = z.infer<typeof notOpenedLine>
 
 const file = z.object({ fileName: z.string(), csv: z.string(), rows: z.number().int(), isComplete: z.boolean() })
 const unitId = z.object({ unitId: id })
 const place = z.object({ unitId: id, broadcastId: id })
+const onlyNotReached = z.enum(['not_reached']).optional()
 const version = z.number().int().min(0).max(2_147_483_647)
 const seenVersion = z.object({ version })
 /** Its `changedAt` as the caller saw it: a request that comes late does not undo what somebody has done since. */
@@ -449,7 +470,7 @@ export const broadcastEndpoints = {
     path: `${path}/not-opened`,
     caller: 'staff',
     params: place,
-    query: z.object(pageQuery),
+    query: z.object({ ...pageQuery, only: onlyNotReached }),
     response: z.object({ people: z.array(notOpenedLine), next: cursor.nullable() }),
     problems: ['broadcastMovedOn'],
   }),
@@ -459,6 +480,7 @@ export const broadcastEndpoints = {
     path: `${path}/not-opened/export`,
     caller: 'staff',
     params: place,
+    body: z.object({ only: onlyNotReached }),
     response: file,
     problems: ['broadcastMovedOn'],
   }),
@@ -468,10 +490,7 @@ export const broadcastEndpoints = {
     path: `${path}/reminders`,
     caller: 'staff',
     params: place,
-    response: z.object({
-      /** How many have not opened it at this moment. */
-      notOpened: number,
-    }),
+    response: notOpenedCounts,
     problems: ['broadcastMovedOn', 'remindedLately'],
   }),
 }

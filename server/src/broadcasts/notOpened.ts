@@ -7,14 +7,18 @@ import { Problem } from '../errors.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import { enqueue } from '../jobs.ts'
-import type { NotOpenedLine } from './contract.ts'
+import type { BroadcastReport, NotOpenedLine } from './contract.ts'
 import { fileNamed } from './fileNamed.ts'
 import { findBroadcast } from './findBroadcast.ts'
 import { abilities } from './policy.ts'
 import { hasBegun } from './states.ts'
+import { countNotOpened, isNotReached, notOpenedYet } from './told.ts'
+
+type Only = 'not_reached' | undefined
 
 interface Page {
   broadcastId: string
+  only?: Only
   cursor?: string | undefined
   limit: number
 }
@@ -32,6 +36,7 @@ interface PersonRow {
   reason: string | null
   /** A text message was handed over, of the broadcast or a reminder. */
   isTexted: boolean
+  isNotReached: boolean
 }
 
 export async function listNotOpened(scene: Scene, unit: Group, page: Page) {
@@ -47,16 +52,20 @@ export async function listNotOpened(scene: Scene, unit: Group, page: Page) {
 /** More make a file with which nobody can work. */
 const most = 20_000
 
-export async function exportNotOpened(scene: Scene, unit: Group, broadcastId: string) {
+export async function exportNotOpened(
+  scene: Scene,
+  unit: Group,
+  { broadcastId, only }: Pick<Page, 'broadcastId' | 'only'>,
+) {
   await mustHaveBegun(scene, unit, broadcastId)
-  const { found, next } = await pageOf(scene, { broadcastId, limit: most })
+  const { found, next } = await pageOf(scene, { broadcastId, only, limit: most })
   await record(scene, 'broadcast.not_opened_exported', {
     groupId: unit.id,
     detail: { broadcastId, rows: found.length },
   })
   const day = (iso: string | null) => iso?.split('-').toReversed().join('/') ?? ''
   return {
-    fileName: fileNamed(unit, 'not opened yet'),
+    fileName: fileNamed(unit, only ? 'to be rung' : 'not opened yet'),
     csv: writeCsv(
       ['Name', 'Date of birth', 'Telephone', 'E-mail'].map((header) => ({ header })),
       found.map(present).map((one) => [one.name, day(one.dateOfBirth), one.telephone ?? '', one.emailed]),
@@ -71,23 +80,24 @@ async function mustHaveBegun({ trx }: Scene, unit: Group, broadcastId: string): 
   if (!hasBegun(state)) throw new Problem('broadcastMovedOn')
 }
 
-/** Only whoever still is a patient of the unit: nobody rings a person who has moved away. */
-async function pageOf({ trx }: Scene, { broadcastId, cursor, limit }: Page) {
+async function pageOf({ trx }: Scene, { broadcastId, only, cursor, limit }: Page) {
   const found = await rows<PersonRow>(
     trx,
     `select a.id, p.place, a.first_name || ' ' || a.last_name as name, a.date_of_birth as "dateOfBirth", a.telephone,
             a.email is not null as "hasEmail", a.email_verified_at is not null as "emailVerified",
-            a.email_bouncing_at is not null as "emailBouncing", d.state, d.reason,
-            exists (select from deliveries t
-                     where t.message_id = first.id and t.account_id = a.id and t.channel = 'text'
-                       and t.state = 'handed_over') as "isTexted"
-       from ${waiting}
+            a.email_bouncing_at is not null as "emailBouncing", last.state, last.reason, told."isTexted",
+            coalesce(told."isNotReached", false) as "isNotReached"
+       from ${notOpenedYet}
        left join messages first on first.conversation_id = p.conversation_id and first.seq = 1
        left join lateral (
          select state, reason from deliveries
           where message_id = first.id and account_id = a.id and channel = 'email'
-          order by reminder desc limit 1) d on true
-      where p.broadcast_id = :broadcastId and p.place > :after
+          order by reminder desc limit 1) last on true
+      cross join lateral (
+         select coalesce(bool_or(d.channel = 'text' and d.state = 'handed_over'), false) as "isTexted",
+                ${isNotReached} as "isNotReached"
+           from deliveries d where d.message_id = first.id and d.account_id = a.id) told
+      where p.broadcast_id = :broadcastId and p.place > :after ${only ? onlyNotReached : ''}
       order by p.place limit :limit`,
     { broadcastId, after: readCursor(cursor), limit: limit + 1 },
   )
@@ -95,23 +105,21 @@ async function pageOf({ trx }: Scene, { broadcastId, cursor, limit }: Page) {
   return { found: shown, next: found.length > limit ? String(shown.at(-1)!.place) : null }
 }
 
-/** As tables to select from, one patient after the other, because a page needs few: patients `p` of a broadcast who have it and have not opened it, with their accounts `a`. */
-const waiting = `
-  broadcast_patients p
-  join broadcasts b on b.id = p.broadcast_id
-  join accounts a on a.id = p.account_id and a.closed_at is null and p.opened_at is null
-  join conversations c on c.id = p.conversation_id
-  cross join lateral (
-    select from memberships m where m.account_id = p.account_id and m.group_id = b.group_id and m.ended_at is null limit 1
-  ) still_here`
+// Few of many thousands: they are found by what became of their first e-mail.
+const onlyNotReached = `
+  and told."isNotReached"
+  and p.account_id in (
+    select account_id from deliveries
+     where broadcast_id = :broadcastId and reminder = 0 and state in ('suppressed', 'bounced', 'failed_for_good'))`
 
 function readCursor(text: string | undefined): number {
   return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0
 }
 
-function present({ id, name, dateOfBirth, telephone, state, reason, isTexted, ...row }: PersonRow): NotOpenedLine {
+function present(person: PersonRow): NotOpenedLine {
+  const { id, name, dateOfBirth, telephone, state, reason, isTexted, isNotReached: notReached, ...row } = person
   const emailed = `${emailedInWords(state, reason)}${isTexted ? '. Sent a text message' : ''}`
-  return { id, name, dateOfBirth, telephone, email: emailState(row), emailed }
+  return { id, name, dateOfBirth, telephone, email: emailState(row), emailed, notReached }
 }
 
 function emailedInWords(state: string | null, reason: string | null): string {
@@ -120,12 +128,19 @@ function emailedInWords(state: string | null, reason: string | null): string {
   if (state === 'failed_for_good') return 'Not e-mailed: nobody took it'
   if (reason === 'no address') return 'Not e-mailed: no address'
   if (reason === 'not wanted') return 'Not e-mailed: does not want e-mails'
+  if (reason === 'stopped') return 'Not e-mailed: it was stopped'
   if (state === 'suppressed') return 'Not e-mailed'
+  if (state === 'failed_for_now') return 'Not e-mailed yet: it is tried again'
   return 'E-mail on its way'
 }
 
 /** Tells exactly those, once a day at most. */
-export async function remindNotOpened(scene: Scene, unit: Group, broadcastId: string): Promise<{ notOpened: number }> {
+export async function remindNotOpened(
+  scene: Scene,
+  unit: Group,
+  broadcastId: string,
+  house: { texts: boolean },
+): Promise<NonNullable<BroadcastReport['notOpened']>> {
   const { trx, actor } = scene
   const broadcast = await findBroadcast(trx, unit.id, broadcastId, { lock: true })
   if (!abilities(actor, broadcast).remind) throw new Problem('broadcastMovedOn')
@@ -139,15 +154,10 @@ export async function remindNotOpened(scene: Scene, unit: Group, broadcastId: st
   )
   if (!asked) throw new Problem('remindedLately')
   await enqueue(trx, 'remindOfBroadcast', { broadcastId, number: asked.number })
-  const [counted] = await rows<{ count: number }>(
-    trx,
-    `select count(*) from ${waiting} where p.broadcast_id = :broadcastId`,
-    { broadcastId },
-  )
-  const notOpened = counted!.count
+  const reminded = await countNotOpened(scene, broadcastId, house)
   await record(scene, 'broadcast.reminded', {
     groupId: unit.id,
-    detail: { broadcastId, number: asked.number, notOpened },
+    detail: { broadcastId, number: asked.number, notOpened: reminded.patients },
   })
-  return { notOpened }
+  return reminded
 }

@@ -6,19 +6,18 @@ import type { BroadcastRow } from './findBroadcast.ts'
 
 export async function progressOf(trx: Transaction, broadcast: BroadcastRow): Promise<BroadcastProgress> {
   const { patients, reached, gone, state } = broadcast
-  const { emails, emailsTried, handedOverLately } = await countEmails(trx, broadcast.id)
+  const { emailsSeenTo, written, suppressed, handedOverLately } = await countEmails(trx, broadcast.id)
   const isGoing = state === 'sending'
   const conversationsPerSecond = isGoing && reached < patients ? speedOf(broadcast) : null
-  const emailsPerSecond = isGoing && emailsTried < emails ? handedOverLately / lately : null
+  const emailsPerSecond = isGoing && emailsSeenTo + gone < patients ? handedOverLately / lately : null
+  // Of those for whom nothing is written down yet, about as many get none as of those before them.
+  const share = 1 - suppressed / Math.max(1, written)
+  const toCome = written - emailsSeenTo + Math.round((patients - gone - written) * share)
   return {
-    ...{ patients, gone, emails, emailsTried, conversationsPerSecond, emailsPerSecond },
+    ...{ patients, gone, emailsSeenTo, conversationsPerSecond, emailsPerSecond },
     conversations: reached - gone,
     secondsLeft: isGoing
-      ? latest(
-          timeFor(patients - reached, conversationsPerSecond),
-          // Before everybody had their turn, nobody knows how many e-mails there will be: about as many as so far.
-          timeFor(Math.round((emails * patients) / Math.max(1, reached)) - emailsTried, emailsPerSecond),
-        )
+      ? latest(timeFor(patients - reached, conversationsPerSecond), timeFor(toCome, emailsPerSecond))
       : null,
   }
 }
@@ -27,17 +26,18 @@ export async function progressOf(trx: Transaction, broadcast: BroadcastRow): Pro
 const lately = 10
 
 interface Emails {
-  emails: number
-  emailsTried: number
+  emailsSeenTo: number
+  written: number
+  suppressed: number
   handedOverLately: number
 }
 
-/** Those that are wanted and have an address; an index range, in which those in line are few compared to their rows. */
+/** One for each patient who had their turn, a moment after it: an index range. Seen to is what the report does not call waiting. */
 async function countEmails(trx: Transaction, broadcastId: string): Promise<Emails> {
   const [counted] = await rows<Emails>(
     trx,
-    `select count(*) filter (where state <> 'suppressed') as emails,
-            count(*) filter (where state not in ('suppressed', 'waiting')) as "emailsTried",
+    `select count(*) filter (where state <> 'waiting') as "emailsSeenTo", count(*) as written,
+            count(*) filter (where state = 'suppressed') as suppressed,
             (select count(*) from deliveries
               where broadcast_id = :broadcastId and channel = 'email' and reminder = 0 and state = 'handed_over'
                 and handed_over_at > now() - cast(:lately as interval)) as "handedOverLately"

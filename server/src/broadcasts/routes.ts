@@ -97,19 +97,19 @@ export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' 
     }),
 
     route(api.showBroadcastReport, async (scene, { unitId, broadcastId }) =>
-      showReport(scene, await findAdministered(scene, unitId), broadcastId),
+      showReport(scene, await findAdministered(scene, unitId), broadcastId, house),
     ),
 
     route(api.listNotOpened, async (scene, { unitId, ...page }) =>
       listNotOpened(scene, await findAdministered(scene, unitId), page),
     ),
 
-    route(api.exportNotOpened, async (scene, { unitId, broadcastId }) =>
-      exportNotOpened(scene, await findAdministered(scene, unitId), broadcastId),
+    route(api.exportNotOpened, async (scene, { unitId, ...which }) =>
+      exportNotOpened(scene, await findAdministered(scene, unitId), which),
     ),
 
     route(api.remindNotOpened, async (scene, { unitId, broadcastId }) =>
-      remindNotOpened(scene, await lockAdministered(scene, unitId), broadcastId),
+      remindNotOpened(scene, await lockAdministered(scene, unitId), broadcastId, house),
     ),
   ]
 }

@@ -169,6 +169,7 @@ async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
             ${hoursOf('g')} as hours,
             case when a.closed_at is not null or p.left_at is not null then 'no longer takes part'
                  when d.broadcast_id is not null and ${hasLeft('a.id', 'd.group_id')} then 'no longer takes part'
+                 when b.state = 'stopped' and d.reminder = 0 then 'stopped'
                  when n.id is not null and not (${itemShows}) then 'withdrawn'
                  when n.id is not null and not (${readersOfItem}) then 'no longer a reader' end as "notAnyMore",
             n.id is not null as "isNews", n.id is not null or d.broadcast_id is not null as "isInLine",
@@ -181,6 +182,7 @@ async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
        left join conversations c on c.id = m.conversation_id
        left join participants p on p.conversation_id = c.id and p.account_id = a.id
        left join news_items n on n.id = d.news_id
+       left join broadcasts b on b.id = d.broadcast_id
        join groups g on g.id = coalesce(c.group_id, d.group_id)
       where d.id = :id and d.state in ('waiting', 'failed_for_now') and d.next_try_at is not null
         for no key update of d`,

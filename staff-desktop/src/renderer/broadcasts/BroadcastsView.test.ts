@@ -147,7 +147,7 @@ test('stopped in its minute it is written again', async () => {
 test('on its way: how far, and the rest is stopped only after a question', async () => {
   const progress = {
     ...{ patients: 4000, conversations: 1500, gone: 1, conversationsPerSecond: 480 },
-    ...{ emails: 3800, emailsTried: 200, emailsPerSecond: 10, secondsLeft: 360 },
+    ...{ emailsSeenTo: 200, emailsPerSecond: 10, secondsLeft: 360 },
   }
   desktop.answer('showBroadcastReport', () => done(aReport({ conversations: 1500, notSent: 2499 })))
   await show(aBroadcast({ state: 'sending', progress, begunAt: later }, { pause: true, stop: true, edit: false }))
@@ -171,7 +171,7 @@ test('the call sheet names patients, so it is asked for only when somebody wants
   desktop.answer('showBroadcastReport', () => done(aReport()))
   const person = {
     ...{ id: 'p1', name: 'Isla McKenzie', dateOfBirth: '1961-03-09', telephone: null },
-    ...{ email: 'none' as const, emailed: 'No address' },
+    ...{ email: 'none' as const, emailed: 'No address', notReached: true },
   }
   desktop.answer('listNotOpened', () => done({ people: [person], next: null }))
   await show(aBroadcast({ state: 'done', begunAt: later, endedAt: later }, { edit: false, report: true, remind: true }))
@@ -180,4 +180,32 @@ test('the call sheet names patients, so it is asked for only when somebody wants
   await fireEvent.click(show1)
   expect(await screen.findByText('Isla McKenzie')).toBeTruthy()
   expect(screen.getByText('No number')).toBeTruthy()
+  await fireEvent.click(await button(/^Not reachable: to be rung/))
+  await waitFor(() => expect(asked('listNotOpened').at(-1)).toMatchObject({ only: 'not_reached' }))
+  desktop.answer('exportNotOpened', () => done({ fileName: 'f.csv', csv: '', rows: 1, isComplete: true }))
+  await fireEvent.click(await button('Save as CSV…'))
+  await waitFor(() => expect(asked('exportNotOpened')).toMatchObject([{ only: 'not_reached' }]))
+})
+
+test('a reminder’s question and button carry the number of people whom it tells', async () => {
+  desktop.answer('showBroadcastReport', () => done(aReport()))
+  await show(aBroadcast({ state: 'done', begunAt: later, endedAt: later }, { edit: false, report: true, remind: true }))
+  const counts = { patients: 214, byEmail: 193, byTextOnly: 0 }
+  desktop.answer('showBroadcastReport', () => done(aReport({ notOpened: counts })))
+  await fireEvent.click(await button('Remind them…'))
+  expect(await screen.findByRole('dialog', { name: 'Remind 193 patients by e-mail?' })).toBeTruthy()
+  expect(screen.getByText(/^21 of them cannot be reminded/)).toBeTruthy()
+  desktop.answer('remindNotOpened', () => done(counts))
+  await fireEvent.click(await button('Send 193 reminders'))
+  await waitFor(() => expect(desk.toasts.current?.text).toBe('Reminders are on their way to 193 patients by e-mail.'))
+})
+
+test('whose e-mail was stopped is not called unreachable', async () => {
+  const emails = { ...aReport().emails, handedOver: 5, stopped: 29, noAddress: 4 }
+  desktop.answer('showBroadcastReport', () => done(aReport({ emails, notReachable: 4 })))
+  await show(
+    aBroadcast({ state: 'stopped', begunAt: later, endedAt: later }, { edit: false, report: true, remind: true }),
+  )
+  expect((await screen.findByRole('region', { name: 'E-mail stopped' })).textContent).toContain('29')
+  expect(screen.getByRole('region', { name: 'Not reachable' }).textContent).toContain('4')
 })

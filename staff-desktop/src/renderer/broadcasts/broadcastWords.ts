@@ -1,5 +1,12 @@
 /** How a broadcast stands, in words. */
-import type { Broadcast, BroadcastLine, BroadcastProgress, BroadcastState, Person } from 'server/contract'
+import type {
+  Broadcast,
+  BroadcastLine,
+  BroadcastProgress,
+  BroadcastReport,
+  BroadcastState,
+  Person,
+} from 'server/contract'
 import { formatDay, formatInstant, nameWithRoleTitle } from 'patient-portal/conversation'
 import { briefInstant } from '../page/brief.ts'
 import { counted, inDigits } from '../page/digits.ts'
@@ -67,6 +74,31 @@ export function percent(done: number, all: number): number {
 
 /** Patients whose turn is over: they have it, or had left before. */
 export const through = ({ conversations, gone }: BroadcastProgress) => conversations + gone
+
+/** What became of the e-mails that did not go, and of the text messages: "2 have no address". */
+export function toldInWords({ emails, texts }: Pick<BroadcastReport, 'emails' | 'texts'>): string[] {
+  const say = (many: number, one: string, several: string) => (many > 0 ? [counted(many, one, several)] : [])
+  return [
+    ...say(emails.waiting, 'waits', 'wait'),
+    ...say(emails.triedAgain, 'did not go and is tried again', 'did not go and are tried again'),
+    ...say(emails.failed, 'came back or was not taken', 'came back or were not taken'),
+    ...say(emails.noAddress, 'has no address', 'have no address'),
+    ...say(emails.notWanted, 'asked for no e-mails', 'asked for no e-mails'),
+    ...say(emails.notNeeded, 'needed none', 'needed none'),
+    ...say(texts.handedOver, 'was sent a text message', 'were sent a text message'),
+    ...say(texts.waiting, 'text message waits', 'text messages wait'),
+    ...say(texts.failed, 'text message did not arrive', 'text messages did not arrive'),
+  ]
+}
+
+/** "193 patients by e-mail and 3 patients by text message"; null when a reminder tells nobody. */
+export function remindedInWords({ byEmail, byTextOnly }: NonNullable<BroadcastReport['notOpened']>): string | null {
+  const ways = [
+    ...(byEmail > 0 ? [`${patientsInWords(byEmail)} by e-mail`] : []),
+    ...(byTextOnly > 0 ? [`${patientsInWords(byTextOnly)} by text message`] : []),
+  ]
+  return ways.length > 0 ? ways.join(' and ') : null
+}
 
 /** What somebody typed as a number: "4000", "4,000" and "4 000" are one. */
 export function typedNumber(text: string): number | null {

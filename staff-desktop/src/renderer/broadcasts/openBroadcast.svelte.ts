@@ -4,8 +4,14 @@ import { newId } from '../page/newId.ts'
 import { BroadcastDraft } from './broadcastDraft.svelte.ts'
 
 const begun = ['sending', 'paused', 'done', 'stopped']
-/** How often to look, in milliseconds: the minute is counted down; counting how far thousands are costs the server more. */
-const pauses = { waiting: 1000, sending: 2500 }
+/**
+ * How often to look, in milliseconds: the minute is counted down; counting how far thousands are costs the server more.
+ * `settling`: a stop holds back what waited, a moment after it. `over`: people open it, and ring back, for days.
+ */
+const pauses = { waiting: 1000, sending: 2500, paused: 5000, settling: 2500, over: 60_000 }
+
+/** Of those who have not opened it: whom a reminder tells, and how. */
+export type Reminded = NonNullable<BroadcastReport['notOpened']>
 
 type Deed = 'pauseBroadcast' | 'resumeBroadcast' | 'stopBroadcast'
 
@@ -50,22 +56,21 @@ export class OpenBroadcast {
     clearTimeout(this.#timer)
     const outcome = await this.#desktop.call('showBroadcast', this.place)
     if (look !== this.#looks) return
+    // Both are shown at once: figures of two moments contradict each other.
+    const report = outcome.ok && this.#reportIsDue(outcome.value) ? await this.#askReport() : null
+    if (look !== this.#looks) return
     this.stale = !outcome.ok
-    if (outcome.ok) this.accept(outcome.value)
+    if (outcome.ok) this.accept(outcome.value, report)
     else {
       this.problem = outcome.problem
       if ([403, 404].includes(outcome.problem.status)) this.state = this.broadcast || !this.draft ? 'gone' : this.state
       else if (!this.broadcast && !this.draft) this.state = 'failed'
     }
-    if (this.#reportIsDue()) await this.fetchReport()
     this.#lookAgain()
   }
 
   async fetchReport(): Promise<void> {
-    const turn = ++this.#reports
-    const outcome = await this.#desktop.call('showBroadcastReport', this.place)
-    // Counting takes a while: an answer from before a stop must not stand as what became of it.
-    if (turn === this.#reports && outcome.ok) this.report = outcome.value
+    this.report = (await this.#askReport()) ?? this.report
   }
 
   /** Text that is not saved yet is, and nothing is looked at any more. */
@@ -160,17 +165,22 @@ export class OpenBroadcast {
     })
   }
 
-  remind(): Promise<boolean> {
-    return this.#work(async () => {
+  /** Whom the reminders go to; null when they do not. */
+  async remind(): Promise<Reminded | null> {
+    let reminded: Reminded | null = null
+    await this.#work(async () => {
       const outcome = await this.#desktop.call('remindNotOpened', this.place)
+      if (outcome.ok) reminded = outcome.value
       await this.fetchReport()
       return outcome.ok ? null : outcome.problem
     })
+    return reminded
   }
 
-  accept(broadcast: Broadcast) {
+  accept(broadcast: Broadcast, report: BroadcastReport | null = null) {
     const before = this.broadcast?.state
     this.broadcast = broadcast
+    this.report = report ?? this.report
     this.state = 'ready'
     if (broadcast.state === 'draft' && broadcast.can.edit) this.draft ??= this.#draftOf(broadcast)
     else this.draft = null
@@ -216,18 +226,25 @@ export class OpenBroadcast {
     })
   }
 
-  #outcome(outcome: Outcome<Broadcast>): Problem | null {
+  async #outcome(outcome: Outcome<Broadcast>): Promise<Problem | null> {
     if (!outcome.ok) return outcome.problem
-    this.accept(outcome.value)
-    if (begun.includes(outcome.value.state)) void this.fetchReport()
+    this.#looks++
+    this.accept(outcome.value, begun.includes(outcome.value.state) ? await this.#askReport() : null)
     this.#lookAgain()
     return null
   }
 
+  /** Counting takes a while: an answer from before a stop must not stand as what became of it. */
+  async #askReport(): Promise<BroadcastReport | null> {
+    const turn = ++this.#reports
+    const outcome = await this.#desktop.call('showBroadcastReport', this.place)
+    return turn === this.#reports && outcome.ok ? outcome.value : null
+  }
+
   /** Counting over all patients: while it goes out, not at every look. */
-  #reportIsDue(): boolean {
-    if (!this.broadcast || !begun.includes(this.broadcast.state)) return false
-    return this.broadcast.state !== 'sending' || !this.report || this.#looks % 4 === 0
+  #reportIsDue({ state }: Broadcast): boolean {
+    if (!begun.includes(state)) return false
+    return state !== 'sending' || !this.report || this.#looks % 4 === 0
   }
 
   /** One thing at a time; true when it was done. */
@@ -243,9 +260,15 @@ export class OpenBroadcast {
 
   #lookAgain() {
     clearTimeout(this.#timer)
+    const after = this.#pause()
+    if (!this.#stopped && after !== null) this.#timer = setTimeout(() => void this.fetch(), after)
+  }
+
+  #pause(): number | null {
     const state = this.broadcast?.state
-    if (this.#stopped || (state !== 'waiting' && state !== 'sending')) return
-    this.#timer = setTimeout(() => void this.fetch(), pauses[state])
+    if (state === 'waiting' || state === 'sending' || state === 'paused') return pauses[state]
+    if (state !== 'done' && state !== 'stopped') return null
+    return this.report && this.report.emails.waiting === 0 ? pauses.over : pauses.settling
   }
 }
 

@@ -1,0 +1,57 @@
+/**
+ * What a broadcast's deliveries have come to for one patient: the report counts by these, and the call sheet lists by them,
+ * so that a number and the names behind it are never two things.
+ */
+import { rows } from '../db/rows.ts'
+import type { Scene } from '../http/scene.ts'
+import { getsTexts } from '../patients/reachSql.ts'
+import type { BroadcastReport } from './contract.ts'
+
+/**
+ * In SQL, over the deliveries `d` of one patient: nothing has reached them, and nothing is under way. Whose e-mail or text
+ * message was stopped by an admin is not among them before a reminder was tried: nobody knows that they cannot be reached.
+ */
+export const isNotReached = `
+  not bool_or(d.state in ('handed_over', 'waiting', 'failed_for_now'))
+  and not (max(d.reminder) = 0 and coalesce(bool_or(d.reason = 'stopped'), false))`
+
+/** In SQL: still a patient of the unit. Nobody rings a person who has moved away. */
+export const isStillHere = (account: string, unit: string) => `
+  exists (select from memberships m
+           where m.account_id = ${account} and m.group_id = ${unit} and m.role = 'patient' and m.ended_at is null)`
+
+/**
+ * As tables to select from, one patient after the other, because a page needs few: patients `p` of a broadcast who have it,
+ * have not opened it and still are patients of the unit, with their accounts `a`.
+ */
+export const notOpenedYet = `
+  broadcast_patients p
+  join broadcasts b on b.id = p.broadcast_id
+  join accounts a on a.id = p.account_id and a.closed_at is null and p.opened_at is null
+  join conversations c on c.id = p.conversation_id
+  cross join lateral (
+    select from memberships m
+     where m.account_id = p.account_id and m.group_id = b.group_id and m.role = 'patient' and m.ended_at is null limit 1
+  ) still_here`
+
+type NotOpened = NonNullable<BroadcastReport['notOpened']>
+
+interface House {
+  /** Whether there are text messages at all. */
+  texts: boolean
+}
+
+/** As a reminder would find them at this moment. */
+export async function countNotOpened({ trx }: Scene, broadcastId: string, { texts }: House): Promise<NotOpened> {
+  const [counted] = await rows<NotOpened>(
+    trx,
+    `select count(*) as patients, count(*) filter (where by.email) as "byEmail",
+            count(*) filter (where by.text and not by.email) as "byTextOnly"
+       from ${notOpenedYet}
+      cross join lateral (
+        select a.email is not null and a.email_wish <> 'none' as email, ${getsTexts('a')} as text) by
+      where p.broadcast_id = :broadcastId`,
+    { broadcastId, texts },
+  )
+  return counted!
+}
