@@ -70,7 +70,14 @@ export const lists: { [Name in ListName]: Cases<Name> } = {
     'of a kind': { as: 'unitAdmin', input: { changesetId: changesetOfMany, kind: 'changed' } },
   },
   listBroadcasts: { all: { as: 'unitAdmin' } },
-  listNotOpened: { all: { as: 'unitAdmin', input: { broadcastId: broadcastToAll } } },
+  listNotOpened: {
+    all: { as: 'unitAdmin', input: { broadcastId: broadcastToAll } },
+    'to be rung': {
+      as: 'unitAdmin',
+      input: { broadcastId: broadcastToAll, only: 'not_reached' },
+      isOnePage: 'all were told',
+    },
+  },
   listFailedDeliveries: { all: { as: 'unitAdmin' } },
   listNotEmailed: {
     'without an address': { as: 'unitAdmin', input: { reason: 'no address' }, isOnePage: 'few in a week' },

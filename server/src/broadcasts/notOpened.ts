@@ -88,7 +88,7 @@ async function pageOf({ trx }: Scene, { broadcastId, only, cursor, limit }: Page
             a.email_bouncing_at is not null as "emailBouncing", last.state, last.reason, told."isTexted",
             coalesce(told."isNotReached", false) as "isNotReached"
        from ${notOpenedYet}
-       left join messages first on first.conversation_id = p.conversation_id and first.seq = 1
+      cross join lateral (select id from messages where conversation_id = p.conversation_id and seq = 1 limit 1) first
        left join lateral (
          select state, reason from deliveries
           where message_id = first.id and account_id = a.id and channel = 'email'
@@ -108,9 +108,9 @@ async function pageOf({ trx }: Scene, { broadcastId, only, cursor, limit }: Page
 // Few of many thousands: they are found by what became of their first e-mail.
 const onlyNotReached = `
   and told."isNotReached"
-  and p.account_id in (
+  and p.account_id = any(array(
     select account_id from deliveries
-     where broadcast_id = :broadcastId and reminder = 0 and state in ('suppressed', 'bounced', 'failed_for_good'))`
+     where broadcast_id = :broadcastId and reminder = 0 and state in ('suppressed', 'bounced', 'failed_for_good')))`
 
 function readCursor(text: string | undefined): number {
   return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0

@@ -104,11 +104,9 @@ async function toldOf(
             count(*) filter (where sort = 'notNeeded') as "notNeeded",
             count(*) filter (where texted) as texted, count(*) filter (where text_waits) as "textWaits",
             count(*) filter (where text_failed) as "textFailed",
-            count(*) filter (where p.opened_at is null and not_reached and a.closed_at is null
-                               and ${isStillHere('p.account_id', ':unitId')}) as "notReachable"
+            count(*) filter (where p.opened_at is null and not_reached and ${isStillHere('p.account_id', ':unitId')}) as "notReachable"
        from sorted
-       join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = sorted.account_id
-       join accounts a on a.id = p.account_id`,
+       join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = sorted.account_id`,
     { broadcastId, unitId, isStopped },
   )
   const { handedOver, triedAgain, failed, noAddress, notWanted, stopped, notNeeded, notReachable } = counted!

@@ -9,7 +9,7 @@ import { aPostOffice, emailOf } from '../../test/postOffice.ts'
 import { rows } from '../db/rows.ts'
 
 const url = await aDatabase()
-const house = await aServer(url, { env: textEnv })
+const house = await aServer(url, textEnv)
 const post = await aPostOffice(house, url)
 
 async function aUnitWith(reachable: number) {
@@ -83,7 +83,7 @@ describe('of a broadcast that was stopped', () => {
       house.db,
       `update deliveries set state = 'failed_for_now', attempts = 1, next_try_at = now()
         where broadcast_id = :broadcastId and state = 'waiting'`,
-      place,
+      { broadcastId: place.broadcastId },
     )
     expect(await report(admin, place)).toMatchObject({ emails: { triedAgain: 1, waiting: 0 } })
     await house.as(admin).stopBroadcast(place)

@@ -15,20 +15,20 @@ export const isNotReached = `
   not bool_or(d.state in ('handed_over', 'waiting', 'failed_for_now'))
   and not (max(d.reminder) = 0 and coalesce(bool_or(d.reason = 'stopped'), false))`
 
-/** In SQL: still a patient of the unit. Nobody rings a person who has moved away. */
+/** In SQL: still a patient of the unit, with an open account. Nobody rings a person who has moved away. */
 export const isStillHere = (account: string, unit: string) => `
-  exists (select from memberships m
+  exists (select from memberships m join accounts theirs on theirs.id = m.account_id and theirs.closed_at is null
            where m.account_id = ${account} and m.group_id = ${unit} and m.role = 'patient' and m.ended_at is null)`
 
 /**
- * As tables to select from, one patient after the other, because a page needs few: patients `p` of a broadcast who have it,
- * have not opened it and still are patients of the unit, with their accounts `a`.
+ * As tables to select from: patients `p` of a broadcast `b` who have it, have not opened it and still are patients of the
+ * unit, with their accounts `a`. Looked up for one patient after the other, because a page needs few.
  */
 export const notOpenedYet = `
   broadcast_patients p
-  join broadcasts b on b.id = p.broadcast_id
-  join accounts a on a.id = p.account_id and a.closed_at is null and p.opened_at is null
-  join conversations c on c.id = p.conversation_id
+  join broadcasts b on b.id = p.broadcast_id and p.opened_at is null
+  cross join lateral (select from conversations c where c.id = p.conversation_id limit 1) has_it
+  cross join lateral (select * from accounts a where a.id = p.account_id and a.closed_at is null limit 1) a
   cross join lateral (
     select from memberships m
      where m.account_id = p.account_id and m.group_id = b.group_id and m.role = 'patient' and m.ended_at is null limit 1
