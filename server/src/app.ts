@@ -70,7 +70,7 @@ export function createApp({ config, db, house, live, log, portalHandler, onAnswe
     ...broadcastRoutes(config),
     ...newsRoutes(),
     ...launchRoutes(config),
-    ...notificationRoutes(),
+    ...notificationRoutes(config),
   ]
   const app = new Koa({ proxy: config.trustProxy, maxIpsCount: 1 })
   app.silent = true

@@ -244,7 +244,7 @@ export const examples: { [Name in Named]: Example<Name> } = {
     ...aboutOneself,
     input: async ({ house }, actor) => ({
       token: await aLink(house, actor, 'choose_password'),
-      password: testPassword,
+      password: `${testPassword}, anew`,
       ...(actor.kind === 'patient' && { dateOfBirth: bornOn }),
     }),
   },

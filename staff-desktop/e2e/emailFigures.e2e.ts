@@ -59,7 +59,7 @@ test('sent, held up, sent again; and refused for good', async () => {
   test.setTimeout(180_000)
   const { page } = desktop
   await openFigures(page)
-  await expect(page.getByText('Nobody: no e-mail has failed in the last 7 days.')).toBeVisible()
+  await expect(page.getByText('Nothing: no e-mail has failed in the last 7 days.')).toBeVisible()
   await expectAccessible(page)
 
   await lionelWrites()

@@ -128,6 +128,7 @@ export const words = {
       },
       help: {
         none: 'Without an address, we cannot tell you when there is a message for you.',
+        noneButTexts: 'Without an address, only a text message tells you when there is a message for you.',
         verified: '',
         unverified: 'Open the link in the e-mail that we sent you. If you cannot find it, we can send another.',
         bouncing: 'Our e-mails to this address come back. Check that it is right, or use another one.',
@@ -150,6 +151,7 @@ export const words = {
       daily: 'E-mail me at most once a day',
       none: 'Do not e-mail me about messages or news',
       noneHint: 'you will only see them when you sign in',
+      noneHintTexts: 'a text message still tells you when there is something for you',
       news: 'Your unit may also e-mail you that there is news. If you choose no e-mails, you get none about news either.',
       always: 'We still e-mail you about your account, such as when you have forgotten your password.',
     },
@@ -165,7 +167,9 @@ export const words = {
         proved: '',
         failing: 'Our text messages to this number do not arrive. Check that it is right, or use another one.',
       },
-      goesTo: (number: string) => `We send your text messages to ${number}.`,
+      goesTo: (number: string) =>
+        `We send your text messages to ${number}. If you give us another number, they go there once you have confirmed it, and not before.`,
+      proving: (next: string, now: string) => `${next} is not confirmed yet. Until it is, text messages go to ${now}.`,
       about: [
         'When there is a message or news for you, we can also send you a text message.',
         'It only says that there is something. It never says what it is about.',
@@ -246,6 +250,8 @@ export const words = {
   bouncing: {
     title: 'Our e-mails to you come back',
     text: (email: string) => `We cannot tell you about new messages, because e-mails to ${email} come back.`,
+    textButTexts: (email: string) =>
+      `E-mails to ${email} come back. Only a text message tells you when there is a message for you.`,
     link: 'Check your e-mail address',
   },
   unconfirmed: {

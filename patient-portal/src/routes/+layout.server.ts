@@ -12,8 +12,13 @@ export const load: LayoutServerLoad = async (event) => {
     Promise.all([api.listConversations({ view: 'unread', limit: 1 }), api.showAccount()]),
   )
   const bouncing = emailState === 'bouncing' ? email : null
+  // Asked only where it makes a difference.
+  const getsTexts = bouncing !== null && (await orErrorPage(event, api.showTexts())).state === 'proved'
   const unconfirmed = emailState === 'unverified' ? email : null
   return {
-    frame: { name: me.name, unread: counts.unread, bouncing, unconfirmed, session, now: new Date().toISOString() },
+    frame: {
+      ...{ name: me.name, unread: counts.unread, bouncing, getsTexts, unconfirmed, session },
+      now: new Date().toISOString(),
+    },
   }
 }

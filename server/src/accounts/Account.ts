@@ -9,6 +9,8 @@ export class Account extends Row {
   declare kind: AccountKind
   declare username: string
   declare passwordHash: string | null
+  /** Of a password that was taken away, until another is chosen. */
+  declare lastPasswordHash: string | null
   declare firstName: string
   declare lastName: string
   /** YYYY-MM-DD; patients only. */

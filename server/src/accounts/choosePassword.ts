@@ -6,9 +6,9 @@ import type { Door } from './contract.ts'
 import { endSessionsOf } from './endSessionsOf.ts'
 import { findChooser } from './findChooser.ts'
 import { claimLink, holdLink } from './findLink.ts'
-import { mustBeHardToGuess } from './hardToGuess.ts'
 import type { LetterLimits } from './LetterLimits.ts'
 import { forgetPasskeys } from './passkeys/forgetPasskeys.ts'
+import { mustBeFitPassword } from './mustBeFitPassword.ts'
 import { mustKnowDateOfBirth } from './mustKnowDateOfBirth.ts'
 import { hashPassword } from './passwords.ts'
 import { doorOf } from './present.ts'
@@ -24,7 +24,7 @@ interface Choice {
 
 /**
  * Uses a link to set a password. Every session of the person ends, because a reset is also what helps somebody whose
- * password is known to another. The hash, which takes time by design, is made for those who hold a link, and between
+ * password is known to another. Hashes, which take time by design, are made for those who hold a link, and between
  * transactions.
  *
  * Passkeys stay, because those who sign in with them are those who forget their passwords; unless they say that a phone was
@@ -44,11 +44,11 @@ export async function choosePassword(
       return findChooser(scene, link.accountId)
     }),
   )
-  mustBeHardToGuess(password, chooser, config)
+  await mustBeFitPassword(password, chooser, config)
   const passwordHash = await hashPassword(password)
   const passkeys = await transaction(async (scene) => {
     const { accountId, email, passkeys } = await claimLink(scene, 'choose_password', token)
-    await Account.query(scene.trx).findById(accountId).patch({ passwordHash })
+    await Account.query(scene.trx).findById(accountId).patch({ passwordHash, lastPasswordHash: null })
     await record(scene, 'password.chosen', { detail: { accountId } })
     if (chooser.passwordHash) await tellOfWayIn(scene, [accountId], 'password')
     // A letter proves no address; they are asked for one when they sign in.

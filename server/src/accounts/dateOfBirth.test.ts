@@ -1,4 +1,5 @@
 /** A patient's link that reached somebody else opens nothing: whoever uses it has to know when the patient was born. */
+import { hash } from '@node-rs/argon2'
 import { beforeEach, expect, test } from 'vitest'
 import { aLink } from '../../test/aLink.ts'
 import { aServer } from '../../test/as.ts'
@@ -14,9 +15,10 @@ const { db, signedOut } = house
 const unit = await house.aUnit()
 const admin = unit.contact!
 const password = 'löwen und kartoffeln'
+const passwordHash = await hash('the password of before', { memoryCost: 64, timeCost: 1 })
 beforeEach(() => rows(db, 'delete from graphile_worker._private_jobs'))
 
-const aPatient = () => house.aPatient({ unit, emailVerified: true, passwordHash: 'some' })
+const aPatient = () => house.aPatient({ unit, emailVerified: true, passwordHash })
 const refusedWith = (again: string) => ({
   status: 422,
   fields: { dateOfBirth: `That is not the date of birth that we have. ${again}` },
@@ -100,7 +102,8 @@ test('a new link gives nobody five more tries, until somebody has known it', asy
   await choose(fourth, bornOn)
   const fifth = await aLink(house, patient, 'choose_password')
   await guess(fifth, 4)
-  expect(await choose(fifth, bornOn)).toMatchObject({ username: patient.username })
+  const another = { token: fifth, password: 'vier andere Wörter', dateOfBirth: bornOn }
+  expect(await signedOut.choosePassword(another)).toMatchObject({ username: patient.username })
 })
 
 test('of many who try at once no more than five are answered', async () => {

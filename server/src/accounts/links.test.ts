@@ -165,6 +165,19 @@ describe('a chosen password', () => {
     expect((await trySigningIn(person, newPassword)).me.id).toBe(person.id)
   })
 
+  test('is not the one of before, however its letters are written; the link goes on working', async () => {
+    const before = 'löwen und ein zweites'
+    const person = await house.aPatient({ unit, passwordHash: await hash(before, { memoryCost: 64, timeCost: 1 }) })
+    const token = await aLink(house, person, 'choose_password')
+    const choose = (password: string) => signedOut.choosePassword({ token, password, dateOfBirth: bornOn })
+    for (const same of [before, before.normalize('NFD')])
+      await expect(choose(same)).rejects.toMatchObject({
+        ...{ status: 422, fields: { password: 'That is your password already. Choose another' } },
+      })
+    await choose(newPassword)
+    expect((await trySigningIn(person, newPassword)).me.id).toBe(person.id)
+  })
+
   test('ends every session of the person and nobody else’s', async () => {
     const [person, neighbour] = [await aPerson(), await aPerson()]
     const sessions = [await house.aSession(person), await house.aSession(person)]

@@ -11,6 +11,4 @@ export const isPassword = async (password: string, passwordHash: string): Promis
   // How long it takes depends on what was typed alone.
   (oneWay(password) !== password && (await verify(passwordHash, password)))
 
-export const isSamePassword = (one: string, other: string): boolean => oneWay(one) === oneWay(other)
-
 const oneWay = (password: string) => password.normalize('NFKC')

@@ -136,6 +136,25 @@ describe('reset of a sign-in', () => {
     await expect(reset(person)).rejects.toMatchObject({ code: 'emailNotVerified' })
   })
 
+  test('keeps the password of before from being chosen again, after a second reset too, until another was chosen', async () => {
+    const person = await house.aPatient({ unit, passwordHash })
+    const choose = (token: string, password: string) =>
+      signedOut.choosePassword({ token, password, dateOfBirth: bornOn })
+    await reset(person)
+    await onlyMail()
+    post.mailbox.clear()
+    await aMinuteLater()
+    await reset(person)
+    const { token } = await onlyMail()
+    await expect(choose(token, 'the password of before')).rejects.toMatchObject({
+      ...{ status: 422, fields: { password: 'That was your password before. Choose another' } },
+    })
+    await choose(token, 'something else entirely')
+    await house.as(person).changePassword({
+      ...{ currentPassword: 'something else entirely', password: 'the password of before' },
+    })
+  })
+
   test('of somebody without a password is an invitation that names the username, whether verified or not', async () => {
     const person = await house.aPatient({ unit, emailVerified: false })
     expect(await reset(person)).toEqual({ sentTo: emailOf(person), secondFactorRemoved: false })

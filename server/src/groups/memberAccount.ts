@@ -1,5 +1,6 @@
 /** What a unit's admin can do for the account of somebody in the unit, patient or staff. */
 import { hash } from '@node-rs/argon2'
+import { raw } from 'objection'
 import { Account } from '../accounts/Account.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { forgetPasskeys } from '../accounts/passkeys/forgetPasskeys.ts'
@@ -55,11 +56,17 @@ export async function resetSignIn(
   return { sentTo: email, secondFactorRemoved }
 }
 
-/** One takes its place that nobody knows, so that the person does not become somebody new who is invited to any address. */
+/**
+ * One takes its place that nobody knows, so that the person does not become somebody new who is invited to any address. It is
+ * kept in mind which it was, so that it is not chosen again; also when it is taken away a second time.
+ */
 export async function takePasswordAway(scene: Scene, accountId: string): Promise<void> {
   await Account.query(scene.trx)
     .findById(accountId)
-    .patch({ passwordHash: await hash(createToken()) })
+    .patch({
+      passwordHash: await hash(createToken()),
+      lastPasswordHash: raw('coalesce(last_password_hash, password_hash)'),
+    })
   await endSessionsOf(scene, [accountId], 'reset')
 }
 

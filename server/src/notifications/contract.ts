@@ -67,6 +67,8 @@ export const failedDelivery = z.object({
     /** Still one of the unit's patients or staff. */
     isMember: z.boolean(),
     unreachable: unreachableReason.nullable(),
+    /** A text message tells them that something waits. */
+    texts: z.boolean(),
   }),
   channel: z.enum(['email', 'text']),
   /** What was to be told of. */

@@ -134,7 +134,14 @@ test('failing for now: since when, the next try, to whom and why; then sent', as
     deliveries: [
       {
         id,
-        person: { id: patient.id, name: 'Lionel Campbell', kind: 'patient', isMember: true, unreachable: null },
+        person: {
+          id: patient.id,
+          name: 'Lionel Campbell',
+          kind: 'patient',
+          isMember: true,
+          unreachable: null,
+          texts: false,
+        },
         channel: 'email',
         about: 'message',
         at: failing.since,
@@ -246,7 +253,7 @@ test('who was not even tried, by reason, page by page, the newest first', async 
   const [newest, ...others] = people.toReversed()
   expect(first.deliveries[0]).toEqual({
     id: expect.any(String),
-    person: { id: newest!.id, name: newest!.name, kind: 'patient', isMember: true, unreachable: 'none' },
+    person: { id: newest!.id, name: newest!.name, kind: 'patient', isMember: true, unreachable: 'none', texts: false },
     about: 'message',
     at: expect.any(String),
   })

@@ -56,7 +56,7 @@ export function notificationJobs(parts: Parts) {
       announcer.tell(await askProvider(db, channels))
     },
     sweepDeliveries: async () => {
-      await db.transaction(sweepDeliveries)
+      await db.transaction((trx) => sweepDeliveries(trx, clock()))
     },
   }
 }

@@ -4,6 +4,7 @@ import { isId } from '../contract/words.ts'
 import { rows } from '../db/rows.ts'
 import type { Scene } from '../http/scene.ts'
 import type { UnreachableReason } from '../patients/contract.ts'
+import { getsTexts } from '../patients/reachSql.ts'
 import type { FailedDelivery } from './contract.ts'
 import { isFailing, londonDay } from './figureSql.ts'
 import { failureInWords } from './reasonInWords.ts'
@@ -17,6 +18,7 @@ export interface FoundPerson {
   kind: AccountKind
   isMember: boolean
   unreachable: UnreachableReason | null
+  texts: boolean
   about: FailedDelivery['about']
   at: Date
 }
@@ -33,11 +35,11 @@ interface Found extends FoundPerson {
 export async function listFailedDeliveries(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { cursor, limit, texts }: { cursor?: string | undefined; limit: number; texts: boolean },
 ): Promise<{ deliveries: FailedDelivery[]; next: string | null }> {
   const after = isId(cursor) ? cursor : undefined
   const found = await rows<Found>(trx, statement(after !== undefined), {
-    ...{ unitId, at: null, limit: limit + 1 },
+    ...{ unitId, at: null, limit: limit + 1, texts },
     ...(after && { after }),
   })
   const page = found.slice(0, limit)
@@ -60,10 +62,10 @@ function present(found: Found): FailedDelivery {
 }
 
 export function presentPerson(found: FoundPerson): Pick<FailedDelivery, 'id' | 'person' | 'about' | 'at'> {
-  const { id, accountId, kind, isMember, unreachable, about, at } = found
+  const { id, accountId, kind, isMember, unreachable, texts, about, at } = found
   return {
     id,
-    person: { id: accountId, name: fullName(found), kind, isMember, unreachable },
+    person: { id: accountId, name: fullName(found), kind, isMember, unreachable, texts },
     about,
     at: at.toISOString(),
   }
@@ -72,7 +74,7 @@ export function presentPerson(found: FoundPerson): Pick<FailedDelivery, 'id' | '
 /** Of a delivery `d` of an account `a`, which may be a member `m` of its unit. */
 export const personColumns = `
   d.id, a.id as "accountId", a.first_name as "firstName", a.last_name as "lastName", a.kind,
-  m.id is not null as "isMember", m.unreachable, case when d.news_id is null then 'message' else 'news' end as about, d.due_at as at`
+  m.id is not null as "isMember", m.unreachable, ${getsTexts('a')} as texts, case when d.news_id is null then 'message' else 'news' end as about, d.due_at as at`
 
 function statement(continues: boolean): string {
   const some = (condition: string) => `

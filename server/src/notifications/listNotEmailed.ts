@@ -9,6 +9,8 @@ interface Page {
   reason: NotEmailedReason
   cursor?: string | undefined
   limit: number
+  /** Whether there are text messages at all. */
+  texts: boolean
 }
 
 /**
@@ -17,11 +19,11 @@ interface Page {
 export async function listNotEmailed(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
-  { reason, cursor, limit }: Page,
+  { reason, cursor, limit, texts }: Page,
 ): Promise<{ deliveries: NotEmailed[]; next: string | null }> {
   const after = isId(cursor) ? cursor : undefined
   const found = await rows<FoundPerson>(trx, statement(after !== undefined), {
-    ...{ unitId, reason, at: null, limit: limit + 1 },
+    ...{ unitId, reason, at: null, limit: limit + 1, texts },
     ...(after && { after }),
   })
   const page = found.slice(0, limit)

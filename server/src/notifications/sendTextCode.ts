@@ -52,8 +52,9 @@ async function claim(trx: Transaction, codeId: string): Promise<Claimed | undefi
     trx,
     `update text_codes c set attempts = c.attempts + 1
        from accounts a
-      where c.id = :codeId and a.id = c.account_id and a.text_number = c.number and a.closed_at is null
-        and c.sent_at is null and c.failed_at is null and c.created_at > now() - interval '10 minutes'
+      where c.id = :codeId and a.id = c.account_id and a.closed_at is null
+        and not exists (select from text_codes n where n.account_id = a.id and n.created_at > c.created_at)
+        and c.used_at is null and c.sent_at is null and c.failed_at is null and c.created_at > now() - interval '10 minutes'
      returning c.id, c.number, c.attempts`,
     { codeId },
   )

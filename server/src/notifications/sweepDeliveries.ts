@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
+import { followHours } from './followHours.ts'
 import { forgetOldBounces } from './markBouncing.ts'
 import { deliverKey } from './notify.ts'
 import { rankInLine } from './pace.ts'
@@ -8,9 +9,10 @@ import { rankInLine } from './pace.ts'
 const mostAtOnce = 1000
 
 /** What has to be done now and then about deliveries. Returns how many were set going again. */
-export async function sweepDeliveries(trx: Transaction): Promise<number> {
+export async function sweepDeliveries(trx: Transaction, now = new Date()): Promise<number> {
   await forgetOldBounces(trx)
   await rows(trx, `delete from text_codes where created_at < now() - interval '7 days'`)
+  await followHours(trx, now)
   return reviveStuck(trx)
 }
 

@@ -80,6 +80,17 @@ test('beside the e-mail, to who asked for it', async () => {
   expect(mails.toSorted()).toEqual([emailOf(patient), emailOf(other)].toSorted())
 })
 
+test('to the number that is proved, while another is being proved', async () => {
+  const { patient, number } = await aTalk()
+  const another = '+447700900998'
+  await house.as(patient).askForTextCode({ number: another })
+  await post.workOff()
+  expect(textsTo(number)).toHaveLength(1)
+  expect(textsTo(another).map(({ personalisation }) => personalisation.body)).toEqual([
+    expect.stringContaining('is your code'),
+  ])
+})
+
 test('without the name of the sender, when the unit does not want it', async () => {
   const quiet = await house.aUnit()
   await rows(house.db, 'update groups set emails_name_sender = false where id = :id', { id: quiet.id })
@@ -144,11 +155,37 @@ describe('outside the hours of the unit', () => {
     expect(await textOf(first)).toMatchObject({ state: 'waiting', reason: 'closed', attempts: 1 })
   })
 
+  test('it goes as soon as the unit says that it is open, or earlier than it was', async () => {
+    const own = await house.aUnit()
+    const admin = house.as(own.contact!)
+    const writer = await house.aMemberOfStaff({ unit: own })
+    const opens = async (...hours: [number, string, string][]) => {
+      const { settings, version } = await admin.showUnit({ unitId: own.id })
+      const openingHours = hours.map(([weekday, opens, closes]) => ({ weekday, opens, closes }))
+      await admin.saveUnitSettings({ unitId: own.id, ...settings, openingHours, version })
+      await post.jobs.sweepDeliveries()
+      await post.letPausesPass()
+      await post.workOff()
+    }
+    post.clock.now = closed
+    const { number, first, textOf } = await aTalk(writer)
+    await post.workOff()
+    await opens([2, '06:00', '20:00'])
+    expect(await textOf(first)).toMatchObject({ reason: 'closed', nextTryAt: new Date('2099-01-06T06:00:00Z') })
+    expect(textsTo(number)).toEqual([])
+    await opens([1, '06:00', '23:00'])
+    expect(textsTo(number)).toHaveLength(1)
+    expect(await textOf(first)).toMatchObject({ state: 'handed_over', reason: null })
+  })
+
   test('who has read it by then gets none', async () => {
     post.clock.now = closed
     const { number, first, reads, textOf } = await aTalk()
     await post.workOff()
+    const later = async () => (await house.as(unit.contact!).showDeliveryFigures({ unitId: unit.id })).texts.later
+    const before = await later()
     await reads(1)
+    expect(await later()).toBe(before - 1)
     post.clock.now = open
     await post.letPausesPass()
     await post.workOff()
@@ -223,7 +260,10 @@ test('who has stopped them, or has left, gets none of those that waited', async 
   post.clock.now = closed
   const { patient, number, first, textOf } = await aTalk()
   await post.workOff()
+  const later = async () => (await house.as(unit.contact!).showDeliveryFigures({ unitId: unit.id })).texts.later
+  const before = await later()
   await house.as(patient).stopTexts()
+  expect(await later()).toBe(before - 1)
   const gone = await aTalk()
   await post.workOff()
   await house.closes(gone.patient)
@@ -233,6 +273,30 @@ test('who has stopped them, or has left, gets none of those that waited', async 
   expect([...textsTo(number), ...textsTo(gone.number)]).toEqual([])
   expect(await textOf(first)).toMatchObject({ state: 'suppressed', reason: 'not wanted' })
   expect(await gone.textOf(gone.first)).toMatchObject({ state: 'suppressed', reason: 'no longer takes part' })
+})
+
+test('wherever somebody stands whom no e-mail told, it says that a text message does', async () => {
+  const own = await house.aUnit()
+  const [nobody, moira, kathleen] = [
+    await house.aPatient({ unit: own, email: null, lastName: 'Aa' }),
+    await house.aPatient({ unit: own, lastName: 'Bb' }),
+    await house.aPatient({ unit: own, email: null, lastName: 'Cc' }),
+  ]
+  for (const one of [moira, kathleen]) await getsTexts(house, one)
+  const writer = await house.aMemberOfStaff({ unit: own })
+  post.mailbox.refuse({ code: 550, address: emailOf(moira) })
+  for (const one of [nobody, moira, kathleen]) await house.aConversation([writer, one])
+  await post.workOff()
+  const lists = async () => {
+    const admin = house.as(own.contact!)
+    const { people } = await admin.listUnreachable({ unitId: own.id })
+    const failed = await admin.listFailedDeliveries({ unitId: own.id })
+    const not = await admin.listNotEmailed({ unitId: own.id, reason: 'no address' })
+    return [people.map(({ texts }) => texts), failed, not].map((one) =>
+      'deliveries' in one ? one.deliveries.map(({ person }) => person.texts) : one,
+    )
+  }
+  expect(await lists()).toEqual([[false, true, true], [true], [true, false]])
 })
 
 test('in the figures of the unit, beside those of e-mails', async () => {

@@ -101,6 +101,8 @@ export const unreachablePerson = z.object({
   telephone: z.string().nullable(),
   /** Text messages, which they had asked for, do not arrive. */
   textsFail: z.boolean(),
+  /** A text message tells them that a message waits. */
+  texts: z.boolean(),
   reason: unreachableReason,
   emailState,
   /** Whoever was sent a link there did not know the date of birth: the address may be somebody else's. */

@@ -18,6 +18,7 @@ import {
 } from './contract.ts'
 import { findByFilter } from './findByFilter.ts'
 import { notesOf } from './contactNotes.ts'
+import { getsTexts } from './reachSql.ts'
 import { readFilter } from './readFilter.ts'
 
 export interface UnreachableRow {
@@ -32,6 +33,7 @@ export interface UnreachableRow {
   emailBouncing: boolean
   telephone: string | null
   textsFail: boolean
+  texts: boolean
   hasPassword: boolean
   invitation: LastInvitation
   reason: UnreachableReason
@@ -50,10 +52,15 @@ interface Page {
   limit: number
 }
 
+interface Texts {
+  /** Whether there are text messages at all. */
+  texts: boolean
+}
+
 export async function listUnreachable(
   { trx }: Pick<Scene, 'trx'>,
   unitId: string,
-  { reason, kind, filter = '', cursor, limit }: Page,
+  { reason, kind, filter = '', cursor, limit, texts }: Page & Texts,
 ): Promise<{ people: UnreachableRow[]; next: string | null }> {
   const from = readCursor(cursor)
   // Patients by their index, and the few staff one by one.
@@ -63,7 +70,7 @@ export async function listUnreachable(
     const missing = limit + 1 - found.length
     if (missing === 0) break
     const after = from?.noted === noted ? from.accountId : undefined
-    const page = await pageOf(trx, unitId, { reason, kind, fitting, noted, after, limit: missing })
+    const page = await pageOf(trx, unitId, { reason, kind, fitting, noted, after, limit: missing, texts })
     found.push(...page.map((row) => ({ ...row, noted })))
   }
   const people = found.slice(0, limit)
@@ -100,7 +107,7 @@ export async function countUnreachable(
 
 const members = 'm.group_id = :groupId and m.unreachable is not null and m.ended_at is null'
 
-interface PageOf {
+interface PageOf extends Texts {
   reason: UnreachableReason | undefined
   kind: AccountKind | undefined
   fitting: ReturnType<typeof findByFilter>
@@ -109,7 +116,7 @@ interface PageOf {
   limit: number
 }
 
-function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fitting, noted, after, limit }: PageOf) {
+function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fitting, noted, after, limit, texts }: PageOf) {
   // Those with a note are few: people wrote each of them.
   const whetherNoted = noted
     ? 'm.account_id in (select n.account_id from contact_notes n where n.group_id = :groupId)'
@@ -124,7 +131,7 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fitting, note
      select a.id, a.first_name as "firstName", a.last_name as "lastName", a.kind, m.role_title as "roleTitle",
             a.date_of_birth as "dateOfBirth", a.email, a.email_verified_at is not null as "emailVerified",
             a.email_bouncing_at is not null as "emailBouncing", a.telephone,
-            a.text_failing_at is not null as "textsFail",
+            a.text_failing_at is not null as "textsFail", ${getsTexts('a')} as texts,
             a.password_hash is not null as "hasPassword", ${lastInvitation} as invitation, m.unreachable as reason,
             ${isDistrusted('a')} as distrusted,
             m.role = 'patient' or m.receives as "isListed", ${membershipsOfAccount} as memberships
@@ -135,7 +142,7 @@ function pageOf(trx: Scene['trx'], unitId: string, { reason, kind, fitting, note
       order by m.sort_name, m.account_id`,
     {
       ...fitting.bindings,
-      ...{ groupId: unitId, limit, reasons: reason ? [reason] : unreachableReason.options },
+      ...{ groupId: unitId, limit, texts, reasons: reason ? [reason] : unreachableReason.options },
       ...(after && { after }),
       ...(kind && { kind }),
     },

@@ -11,7 +11,8 @@ import { listPatients } from './listPatients.ts'
 import { countUnreachable, listUnreachable } from './listUnreachable.ts'
 import { presentPatient, presentUnreachable } from './present.ts'
 
-export function patientRoutes(config: Pick<Config, 'publicUrl'>): Route[] {
+export function patientRoutes(config: Pick<Config, 'publicUrl' | 'notify'>): Route[] {
+  const house = { texts: Boolean(config.notify?.textTemplateId) }
   return [
     route(api.listPatients, async (scene, { unitId, ...page }) => {
       const unit = await findAdministered(scene, unitId)
@@ -26,7 +27,7 @@ export function patientRoutes(config: Pick<Config, 'publicUrl'>): Route[] {
 
     route(api.listUnreachable, async (scene, { unitId, ...page }) => {
       const unit = await findAdministered(scene, unitId)
-      const { people, next } = await listUnreachable(scene, unit.id, page)
+      const { people, next } = await listUnreachable(scene, unit.id, { ...page, ...house })
       await record(scene, 'unreachable.listed', { groupId: unitId })
       const counts = await countUnreachable(scene, unit.id, page)
       return { people: people.map((row) => presentUnreachable(row, scene.actor, unit)), counts, next }

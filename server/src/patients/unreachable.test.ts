@@ -67,6 +67,7 @@ test('patients and staff whom no e-mail reaches, and why', async () => {
     ...{
       telephone: '0131 496 0120',
       textsFail: false,
+      texts: false,
       reason: 'none',
       emailState: 'none',
       distrusted: false,

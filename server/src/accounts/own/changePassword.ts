@@ -1,12 +1,11 @@
 import { record } from '../../audit/record.ts'
 import type { Config } from '../../config.ts'
 import { rows } from '../../db/rows.ts'
-import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { Account } from '../Account.ts'
 import { findChooser } from '../findChooser.ts'
-import { mustBeHardToGuess } from '../hardToGuess.ts'
-import { hashPassword, isSamePassword } from '../passwords.ts'
+import { mustBeFitPassword } from '../mustBeFitPassword.ts'
+import { hashPassword } from '../passwords.ts'
 import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { endOtherSessions } from './endOtherSessions.ts'
 import { mustKnowPassword } from './mustKnowPassword.ts'
@@ -26,13 +25,10 @@ export async function changePassword(
   { currentPassword, password }: Change,
 ): Promise<void> {
   const account = await mustKnowPassword(scene, currentPassword)
-  // Whoever changes it because it is known to somebody else must not go on with it.
-  if (isSamePassword(password, currentPassword))
-    throw new Problem('badInput', { fields: { password: 'That is your password already. Choose another' } })
-  mustBeHardToGuess(password, await findChooser(scene, account.id), config)
+  await mustBeFitPassword(password, await findChooser(scene, account.id), config)
   await Account.query(scene.trx)
     .findById(account.id)
-    .patch({ passwordHash: await hashPassword(password) })
+    .patch({ passwordHash: await hashPassword(password), lastPasswordHash: null })
   await rows(
     scene.trx,
     `update links set replaced_at = now()

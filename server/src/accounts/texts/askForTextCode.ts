@@ -9,8 +9,9 @@ import { codeWorks } from './codes.ts'
 const most = { anHour: 3, aDay: 6, toNumber: 6 }
 
 /**
- * Sends a code to a number that the actor says is theirs. Where they got text messages before, unless it is the same
- * number, they get none any more: the phone may be somebody else's by now. A code that is on its way is not sent again.
+ * Sends a code to a number that the actor says is theirs. Where they get text messages till then, they go on getting them
+ * until the code is typed in: a slip in the new number must not leave them with none. A code that is on its way is not sent
+ * again.
  */
 export async function askForTextCode(
   scene: Scene,
@@ -54,9 +55,10 @@ const askedBefore = `
     from text_codes c
    where (account_id = :accountId or number = :number) and created_at > now() - interval '1 day'`
 
+/** Unless text messages reach them at one that is proved. */
 const takeNumber = `
   update accounts
      set text_number = :number,
          text_proved_at = case when text_number = :number then text_proved_at end,
          text_failing_at = case when text_number = :number then text_failing_at end
-   where id = :accountId`
+   where id = :accountId and (text_proved_at is null or text_failing_at is not null)`

@@ -40,6 +40,8 @@ export const textSettings = z.object({
   state: z.enum(['none', 'unproved', 'proved', 'failing']),
   /** A code that can be typed in, or the last one that could not be sent. */
   code: z.enum(['sent', 'failed']).nullable(),
+  /** The number that a code was sent to lately and has still to be proved; until then text messages go to `number`. */
+  proving: z.string().nullable(),
   /** The telephone number on record, when it is a mobile number. */
   suggestion: z.string().nullable(),
 })
@@ -54,7 +56,8 @@ export const textEndpoints = {
     response: textSettings,
   }),
   askForTextCode: endpoint({
-    summary: 'Ask for text messages at this number: a code goes there. Nothing goes to another number from now on.',
+    summary:
+      'Ask for text messages at this number: a code goes there. Until it is typed in, they go where they went before.',
     method: 'POST',
     path: '/account/texts/code',
     caller: 'patient',

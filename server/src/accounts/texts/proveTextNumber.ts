@@ -5,15 +5,13 @@ import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { codeWorks, hashCode } from './codes.ts'
 
-/** Only the newest code counts, and only for the number that the account has by now. */
+/** Only the newest code counts; text messages go to the number that it was sent to from now on, and to no other. */
 export async function proveTextNumber(scene: Scene, typed: { code: string }): Promise<void> {
   const { trx, actor } = scene
   const { accountId } = actor
   // Whoever tries many at once waits here for themselves, so that each is counted.
   await rows(trx, 'select from accounts where id = :accountId for no key update', { accountId })
-  const [code] = await rows<{ id: string; codeHash: Buffer | null; works: boolean; wrong: number }>(trx, newest, {
-    accountId,
-  })
+  const [code] = await rows<Newest>(trx, newest, { accountId })
   if (!code?.works) throw new Problem('codeIsOver')
   const { id, codeHash } = code
   if (!codeHash || !timingSafeEqual(hashCode(id, typed.code.replace(/[\s-]/g, '')), codeHash)) {
@@ -26,16 +24,22 @@ export async function proveTextNumber(scene: Scene, typed: { code: string }): Pr
     })
   }
   await rows(trx, 'update text_codes set used_at = now() where id = :id', { id })
-  await rows(trx, 'update accounts set text_proved_at = now(), text_failing_at = null where id = :accountId', {
-    accountId,
-  })
+  await rows(
+    trx,
+    'update accounts set text_number = :number, text_proved_at = now(), text_failing_at = null where id = :accountId',
+    { accountId, number: code.number },
+  )
   await record(scene, 'texts.number_proved')
 }
 
+interface Newest {
+  id: string
+  number: string
+  codeHash: Buffer | null
+  works: boolean
+  wrong: number
+}
+
 const newest = `
-  select c.id, c.code_hash as "codeHash", c.wrong, c.number = a.text_number and ${codeWorks} as works
-    from accounts a
-   cross join lateral (
-     select * from text_codes c where c.account_id = a.id order by c.created_at desc, c.id limit 1
-   ) c
-   where a.id = :accountId`
+  select c.id, c.number, c.code_hash as "codeHash", c.wrong, ${codeWorks} as works
+    from text_codes c where c.account_id = :accountId order by c.created_at desc, c.id limit 1`

@@ -64,7 +64,7 @@ test('a code that is typed in proves the number; only its hash is kept', async (
   const patient = await house.aPatient({ unit })
   const as = house.as(patient)
   expect(await as.showTexts()).toEqual({
-    ...{ offered: true, number: null, state: 'none', code: null, suggestion: null },
+    ...{ offered: true, number: null, state: 'none', code: null, proving: null, suggestion: null },
   })
   expect(await as.askForTextCode({ number: '07700 900 001' })).toEqual({ sentTo: '+447700900001' })
   expect(await as.showTexts()).toMatchObject({ number: '+447700900001', state: 'unproved', code: 'sent' })
@@ -126,13 +126,12 @@ describe('a code is useless', () => {
     await house.as(patient).proveTextNumber({ code: newer })
   })
 
-  test('for somebody else, and for another number', async () => {
+  test('for somebody else, and when text messages were stopped meanwhile', async () => {
     const { patient, code } = await aPatientWithCode()
     const other = await house.aPatient({ unit })
     await expect(house.as(other).proveTextNumber({ code })).rejects.toMatchObject(over)
-    await rows(house.db, 'update accounts set text_number = :number where id = :id', {
-      ...{ id: patient.id, number: aMobile() },
-    })
+    await house.as(patient).stopTexts()
+    expect(await house.as(patient).showTexts()).toMatchObject({ state: 'none', code: null, proving: null })
     await expect(house.as(patient).proveTextNumber({ code })).rejects.toMatchObject(over)
   })
 })
@@ -161,14 +160,44 @@ describe('nobody is flooded', () => {
   })
 })
 
-describe('a number that was proved is not any more', () => {
-  test('when another is given', async () => {
-    const { patient, code } = await aPatientWithCode()
-    await house.as(patient).proveTextNumber({ code })
-    await house.as(patient).askForTextCode({ number: aMobile() })
-    expect(await stateOf(patient)).toBe('unproved')
+describe('another number', () => {
+  test('takes the place of the one that is proved when its code is typed in, and not before', async () => {
+    const { patient, number, code } = await aPatientWithCode()
+    const as = house.as(patient)
+    await as.proveTextNumber({ code })
+    const another = aMobile()
+    await as.askForTextCode({ number: another })
+    await post.workOff()
+    expect(await as.showTexts()).toMatchObject({ number, state: 'proved', code: 'sent', proving: another })
+    const next = await codeTo(another)
+    await expect(as.proveTextNumber({ code: wrong(next) })).rejects.toMatchObject({ status: 422 })
+    expect(await as.showTexts()).toMatchObject({ number, state: 'proved' })
+    await as.proveTextNumber({ code: next })
+    expect(await as.showTexts()).toMatchObject({ number: another, state: 'proved', code: null, proving: null })
   })
 
+  test('that does not exist leaves the one that is proved, and says so', async () => {
+    const { patient, number, code } = await aPatientWithCode()
+    await house.as(patient).proveTextNumber({ code })
+    provider.refuse({ status: 400, error: 'ValidationError', message: 'phone_number Number is not valid', times: 1 })
+    const another = aMobile()
+    await house.as(patient).askForTextCode({ number: another })
+    await post.workOff()
+    const shown = { number, state: 'proved', code: 'failed', proving: another }
+    expect(await house.as(patient).showTexts()).toMatchObject(shown)
+  })
+
+  test('is taken at once where the one of before fails', async () => {
+    const { patient, code } = await aPatientWithCode()
+    await house.as(patient).proveTextNumber({ code })
+    await rows(house.db, 'update accounts set text_failing_at = now() where id = :id', { id: patient.id })
+    const number = aMobile()
+    await house.as(patient).askForTextCode({ number })
+    expect(await house.as(patient).showTexts()).toMatchObject({ number, state: 'unproved' })
+  })
+})
+
+describe('a number that was proved is not any more', () => {
   test.each([
     ['it was the telephone number, and that is removed', '07700 900777', null, 'unproved'],
     ['it was the telephone number, and that is another', '07700 900777', '0131 496 0120', 'unproved'],

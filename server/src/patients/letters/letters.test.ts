@@ -253,6 +253,9 @@ describe('who may have one printed', () => {
     await expect(house.as(person).whoAmI()).rejects.toMatchObject({ status: 401 })
     await expect(signIn(person, 'the password of before')).rejects.toMatchObject({ code: 'wrongSignIn' })
     expect(await recorded(person)).toEqual(['sign_in.reset', 'letter.printed', 'account.sign_in_refused'])
+    await expect(
+      signedOut.choosePassword({ token: code, password: 'the password of before', dateOfBirth }),
+    ).rejects.toMatchObject({ fields: { password: 'That was your password before. Choose another' } })
     await choose(code)
     expect((await signIn(person)).me.id).toBe(person.id)
   })

@@ -41,7 +41,7 @@ test('asks once for both, and shows the figures with what they mean', async () =
   const sent = await screen.findByRole('region', { name: 'Sent today' })
   expect(within(sent).getByText('12')).toBeTruthy()
   expect(within(sent).getByText('All within 10 seconds of the message.')).toBeTruthy()
-  expect(screen.getByText('Nobody: no e-mail has failed in the last 7 days.')).toBeTruthy()
+  expect(screen.getByText('Nothing: no e-mail has failed in the last 7 days.')).toBeTruthy()
   expect(desktop.asked).toEqual([
     { name: 'showDeliveryFigures', input: { unitId: 'u1' } },
     { name: 'listFailedDeliveries', input: { unitId: 'u1' } },
@@ -64,7 +64,7 @@ test('the people behind a number of those who were not e-mailed, page by page, w
   render(DeskDialogs, { desk })
   const line = (id: string, name: string) => ({
     ...{ id, about: 'message' as const, at: '2026-11-20T14:05:00Z' },
-    person: { id, name, kind: 'patient' as const, isMember: true, unreachable: 'none' as const },
+    person: { id, name, kind: 'patient' as const, isMember: true, unreachable: 'none' as const, texts: false },
   })
   desktop.answer('listNotEmailed', ({ cursor }: { cursor?: string }) =>
     done(
@@ -109,15 +109,19 @@ test('who was not told, and the way to each: by the place where they can be put 
     failures: [
       aFailure(),
       aFailure({
+        id: 'd4',
+        person: { id: 'p4', name: 'Moira Reid', kind: 'patient', isMember: true, unreachable: 'bouncing', texts: true },
+      }),
+      aFailure({
         id: 'd2',
-        person: { id: 'p2', name: 'Isla McKenzie', kind: 'patient', isMember: true, unreachable: null },
+        person: { id: 'p2', name: 'Isla McKenzie', kind: 'patient', isMember: true, unreachable: null, texts: false },
         state: 'failing',
         reason: 'The mail server did not answer.',
         nextTryAt: '2030-11-22T15:04:00Z',
       }),
       aFailure({
         id: 'd3',
-        person: { id: 'p3', name: 'Ann Baker', kind: 'staff', isMember: false, unreachable: null },
+        person: { id: 'p3', name: 'Ann Baker', kind: 'staff', isMember: false, unreachable: null, texts: false },
         state: 'failed',
       }),
     ],
@@ -125,8 +129,10 @@ test('who was not told, and the way to each: by the place where they can be put 
   const look = vi.spyOn(desk.units, 'look')
   view()
   const list = await screen.findByRole('table', { name: 'E-mails that could not be sent' })
-  const [, lionel, isla, ann] = within(list).getAllByRole('row')
+  const [, lionel, moira, isla, ann] = within(list).getAllByRole('row')
   expect(lionel!.textContent).toMatch(/Lionel Campbell.*Failed.*The address was refused\..*None/s)
+  expect(lionel!.textContent).not.toMatch(/text message/)
+  expect(moira!.textContent).toMatch(/Patient\.\s+A text message tells them/)
   expect(isla!.textContent).toMatch(/Is tried again.*The mail server did not answer\./s)
   expect(ann!.textContent).toMatch(/Given up.*Not in Edinburgh Renal Unit/s)
   await fireEvent.click(screen.getByRole('button', { name: 'Lionel Campbell, in People we cannot reach' }))

@@ -49,7 +49,7 @@ test('failed: by what it takes to put it right', () => {
   const week = { sent: 5, timely: 5 }
   expect(failedWords(someFigures())).toBe('In the last 7 days every e-mail was taken.')
   expect(failedWords(someFigures({ week: { ...week, bounced: 2, failedForGood: 1 } }))).toBe(
-    'In the last 7 days: for 2 the address was refused, and 1 was given up after hours. Those people were not told of a message: see below who they are.',
+    'In the last 7 days: for 2 the address was refused, and 1 was given up after hours. No e-mail told those people: see below who they are, and whom a text message tells.',
   )
 })
 

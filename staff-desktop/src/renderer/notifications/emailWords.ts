@@ -55,7 +55,7 @@ export function failedWords({ week: { bounced, failedForGood } }: DeliveryFigure
       ? [`${inDigits(failedForGood)} ${failedForGood === 1 ? 'was' : 'were'} given up after hours`]
       : []),
   ]
-  return `In the last 7 days: ${parts.join(', and ')}. Those people were not told of a message: see below who they are.`
+  return `In the last 7 days: ${parts.join(', and ')}. No e-mail told those people: see below who they are, and whom a text message tells.`
 }
 
 /** Text messages go beside the e-mails of patients who asked for them. */

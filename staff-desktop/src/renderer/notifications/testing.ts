@@ -27,7 +27,14 @@ export function someFigures(changes: Partial<DeliveryFigures> = {}): DeliveryFig
 export function aFailure(changes: Partial<FailedDelivery> = {}): FailedDelivery {
   return {
     id: 'd1',
-    person: { id: 'p1', name: 'Lionel Campbell', kind: 'patient', isMember: true, unreachable: 'bouncing' },
+    person: {
+      id: 'p1',
+      name: 'Lionel Campbell',
+      kind: 'patient',
+      isMember: true,
+      unreachable: 'bouncing',
+      texts: false,
+    },
     channel: 'email',
     about: 'message',
     at: '2026-11-22T14:05:00Z',

@@ -37,6 +37,7 @@ const person = (change: Partial<UnreachablePerson>): UnreachablePerson => ({
   email: null,
   telephone: '07700 900120',
   textsFail: false,
+  texts: false,
   reason: 'none',
   emailState: 'none',
   distrusted: false,

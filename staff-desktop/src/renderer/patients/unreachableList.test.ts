@@ -13,6 +13,7 @@ const person = (id: string): UnreachablePerson => ({
   email: null,
   telephone: '0131 496 0120',
   textsFail: false,
+  texts: false,
   reason: 'none',
   emailState: 'none',
   distrusted: false,

@@ -6,8 +6,9 @@ import { typed } from '#lib/api/typed.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { emailWish } = await orErrorPage(event, event.locals.api.showAccount())
-  return { emailWish }
+  const { api } = event.locals
+  const [{ emailWish }, texts] = await orErrorPage(event, Promise.all([api.showAccount(), api.showTexts()]))
+  return { emailWish, getsTexts: texts.state === 'proved' }
 }
 
 export const actions: Actions = {

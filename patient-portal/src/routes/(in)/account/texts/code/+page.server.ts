@@ -5,10 +5,11 @@ import { typed } from '#lib/api/typed.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
-  const { number, state, code } = await orErrorPage(event, event.locals.api.showTexts())
+  const { number, state, code, proving } = await orErrorPage(event, event.locals.api.showTexts())
+  const to = proving ?? number
   // There is nothing to type in.
-  if (number === null || (state === 'proved' && code !== 'sent')) redirect(303, '/account/texts')
-  return { number, code }
+  if (to === null || (state === 'proved' && proving === null)) redirect(303, '/account/texts')
+  return { number: to, code, goesOnTo: state === 'proved' && to !== number ? number : null }
 }
 
 export const actions: Actions = {
@@ -24,8 +25,8 @@ export const actions: Actions = {
   },
   again: async (event) => {
     try {
-      const { number } = await event.locals.api.showTexts()
-      await event.locals.api.askForTextCode({ number: number ?? '' })
+      const { number, proving } = await event.locals.api.showTexts()
+      await event.locals.api.askForTextCode({ number: proving ?? number ?? '' })
     } catch (caught) {
       const { status, message, fields } = refused(event, caught)
       return fail(status, { code: '', message, fields })
