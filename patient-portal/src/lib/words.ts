@@ -364,6 +364,7 @@ export const words = {
   conversation: {
     back: 'Messages',
     with: 'With',
+    from: 'From',
     unit: 'Unit',
     progress: 'Your last message',
     list: 'Messages, oldest first',
@@ -388,6 +389,9 @@ export const words = {
     title: 'Write a reply',
     label: 'Your reply',
     hint: 'Everyone in this conversation will see it.',
+    /** Of the first reply to a message to all patients. */
+    seenBy: (names: string) => `${names} will see it.`,
+    seenByMore: (names: string) => `Everyone in this conversation will see it, and ${names}.`,
     send: 'Send reply',
     sendAnyway: 'Send anyway',
     edit: 'Edit my reply',

@@ -4,6 +4,7 @@ import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import type { UnreachableReason } from '../patients/contract.ts'
+import { awayFrom } from '../conversations/awayFrom.ts'
 import { findRepliers } from '../conversations/repliers.ts'
 import { getsTexts } from '../patients/reachSql.ts'
 import { broadcastLimits, type BroadcastCheck } from './contract.ts'
@@ -29,6 +30,7 @@ export async function checkBroadcast(
   const broadcast = await findBroadcast(trx, unit.id, broadcastId)
   const patients = await countPatients(trx, unit.id)
   const repliers = await findRepliers(trx, broadcastId)
+  const away = await awayFrom(scene, { participants: [], repliers })
   await record(scene, 'broadcast.checked', { groupId: unit.id, detail: { broadcastId, patients } })
   return {
     version: broadcast.version,
@@ -38,10 +40,8 @@ export async function checkBroadcast(
     emailNotWanted: await countNotWanted(scene, unit.id),
     byText: await countByText(scene, unit.id, house),
     repliesGoTo: repliers.map(({ accountId: id, name, roleTitle }) => ({
-      id,
-      name,
-      roleTitle,
-      kind: 'staff' as const,
+      ...{ id, name, roleTitle, kind: 'staff' as const },
+      away: away.get(id) ?? null,
     })),
     duplicateOf: await findDuplicate(trx, broadcast),
     missing: missingIn(broadcast),

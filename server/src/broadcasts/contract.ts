@@ -15,6 +15,7 @@
  * Until `sending` it can become a draft again; from then on it only goes forward.
  */
 import { z } from 'zod'
+import { away } from '../absences/contract.ts'
 import { emailState, person } from '../accounts/contract.ts'
 import { endpoint, nothing } from '../contract/endpoint.ts'
 import {
@@ -185,8 +186,8 @@ export const broadcastCheck = z.object({
    * no e-mails. These are reachable by a text message alone, and are counted above all the same: that is about e-mail.
    */
   byText: z.object({ all: number, withoutEmail: number }),
-  /** Who would receive replies now; empty when nobody does. */
-  repliesGoTo: z.array(person),
+  /** Who would receive replies now, and who of them is away today; empty when nobody does. */
+  repliesGoTo: z.array(person.extend({ away: away.nullable() })),
   /** In the last 24 hours; while it is there, this one cannot be sent. */
   duplicateOf: earlierBroadcast.nullable(),
   /** What is missing, by field, in sentences; empty when it can be sent. */

@@ -5,6 +5,7 @@ import type { EmailState } from '../accounts/contract.ts'
 import { record } from '../audit/record.ts'
 import type { Conversation } from '../conversations/contract.ts'
 import { authorOf } from '../conversations/authorOf.ts'
+import { awayFrom } from '../conversations/awayFrom.ts'
 import type { FoundConversation, ParticipantRow } from '../conversations/findConversation.ts'
 import { Message } from '../conversations/Message.ts'
 import { presentConversation } from '../conversations/present.ts'
@@ -60,7 +61,7 @@ export async function previewBroadcast(
       conversation,
       { messages, notices: [], older: null },
       undefined,
-      new Map(),
+      await awayFrom(scene, conversation),
       new Map(),
     ),
   }

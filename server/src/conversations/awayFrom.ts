@@ -5,12 +5,14 @@ import type { Scene } from '../http/scene.ts'
 import type { FoundConversation } from './findConversation.ts'
 import { patientOf } from './policy.ts'
 
-/** Who in the conversation is away today, by account. Asks only when somebody is. */
+/** Who in the conversation, or of those who get its first reply, is away today, by account. Asks only when somebody is. */
 export async function awayFrom(
   { trx }: Pick<Scene, 'trx'>,
-  { participants }: Pick<FoundConversation, 'participants'>,
+  { participants, repliers }: Pick<FoundConversation, 'participants' | 'repliers'>,
 ): Promise<Map<string, Away>> {
-  const absent = participants.flatMap(({ accountId, awayAs }) => (awayAs ? [{ accountId, awayAs }] : []))
+  const absent = [...participants, ...(repliers ?? [])].flatMap(({ accountId, awayAs }) =>
+    awayAs ? [{ accountId, awayAs }] : [],
+  )
   const covered = await whoCovers(
     trx,
     absent.map(({ awayAs }) => awayAs),

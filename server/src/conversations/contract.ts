@@ -131,6 +131,15 @@ export const conversation = z.object({
   lastReadSeq: seq,
   archived: z.boolean(),
   progress: progress.nullable(),
+  /** For the patient, of a broadcast that waits for their first reply; otherwise those who take part read it. */
+  firstReply: z
+    .object({
+      /** Who of those who take part has written it, and reads no replies; null when others read what is said. */
+      writtenBy: id.nullable(),
+      /** Who gets the reply besides; empty when nobody does. */
+      goesTo: z.array(person.extend({ away: away.nullable() })),
+    })
+    .nullable(),
   /** For staff: up to which message the patient has opened the conversation, and when. */
   openedByPatient: z.object({ seq, at: instant }).nullable(),
   draft: z.object({ text: z.string(), messageId: id }).nullable(),

@@ -89,6 +89,7 @@ export function presentConversation(
     lastReadSeq: mine.lastReadSeq,
     archived: mine.archived,
     progress: isStaff ? null : progress({ ...conversation, staffHasRead: staffHasRead(conversation) }),
+    firstReply: firstReply(conversation, actor, away),
     openedByPatient:
       isStaff && patient?.lastReadAt ? { seq: patient.lastReadSeq, at: patient.lastReadAt.toISOString() } : null,
     draft: draft ? { text: draft.text, messageId: draft.messageId } : null,
@@ -99,6 +100,24 @@ export function presentConversation(
 /** Until somebody takes part, a patient has a broadcast from whoever wrote it, and not from nobody. */
 function isFromThem({ participants }: FoundConversation, actor: Actor): boolean {
   return actor.kind === 'patient' && !participants.some(({ kind, left }) => kind === 'staff' && !left)
+}
+
+/** R14: before it is written, and who of them is away. */
+function firstReply(
+  conversation: FoundConversation,
+  actor: Actor,
+  away: Map<string, Away>,
+): Conversation['firstReply'] {
+  const { participants, repliers } = conversation
+  if (!repliers || actor.kind !== 'patient') return null
+  const author = isFromThem(conversation, actor) ? participants.find(({ onlyWrote }) => onlyWrote) : undefined
+  return {
+    writtenBy: author?.accountId ?? null,
+    goesTo: repliers.map(({ accountId, name, roleTitle }) => ({
+      ...{ id: accountId, name, roleTitle, kind: 'staff' as const },
+      away: away.get(accountId) ?? null,
+    })),
+  }
 }
 
 /** R11: whoever gets a broadcast sees who will get what they say to it, before they say it; or that nobody will. */

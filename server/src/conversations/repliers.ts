@@ -7,6 +7,8 @@ export interface Replier {
   accountId: string
   name: string
   roleTitle: string | null
+  /** The membership by which they receive, when they are away from it today. */
+  awayAs: string | null
 }
 
 /**
@@ -22,7 +24,7 @@ export async function findRepliers(
 ): Promise<Replier[]> {
   const found = await rows<Replier & { isMeant: boolean }>(trx, select, { broadcastId, patientId })
   const meant = found.filter(({ isMeant }) => isMeant)
-  return (meant.length > 0 ? meant : found).map(({ accountId, name, roleTitle }) => ({ accountId, name, roleTitle }))
+  return (meant.length > 0 ? meant : found).map(({ isMeant: _, ...replier }) => replier)
 }
 
 const may = (accountId: string) => `(cast(:patientId as uuid) is null or ${mayJoin(accountId, ':patientId')})`
@@ -37,6 +39,9 @@ const select = `
      where b.id = :broadcastId and b.replies <> 'none'
   ), staff as (
     select m.account_id, a.first_name || ' ' || a.last_name as name, m.role_title, m.sort_name,
+           (select b.membership_id from absences b
+             where b.membership_id = m.id and b.ended_at is null
+               and local_day(now()) between b.first_day and b.last_day) as away_as,
            (m.receives and m.account_id = any(asked.replier_ids))
              or (m.id = asked.default_contact_id and m.receives
                  and asked.still_there < greatest(1, cardinality(asked.replier_ids))) as is_meant
@@ -46,5 +51,5 @@ const select = `
      where (m.role = 'unit_admin' or m.account_id = any(asked.replier_ids) or m.id = asked.default_contact_id)
        and ${may('m.account_id')}
   )
-  select account_id as "accountId", name, role_title as "roleTitle", is_meant as "isMeant"
+  select account_id as "accountId", name, role_title as "roleTitle", away_as as "awayAs", is_meant as "isMeant"
     from staff order by sort_name, account_id`

@@ -5,6 +5,7 @@
  * - leaver: somebody whose account is closed, for one unit or altogether
  */
 import { z } from 'zod'
+import { away } from '../absences/contract.ts'
 import { emailState, person, role, wayIn } from '../accounts/contract.ts'
 import type { Column } from '../changesets/contract.ts'
 import { endpoint } from '../contract/endpoint.ts'
@@ -79,6 +80,8 @@ export const memberOfStaff = z.object({
       coverHasGone: z.boolean(),
     })
     .nullable(),
+  /** Of who is away today: until when, and who gets messages instead. */
+  away: away.nullable(),
   can: z.object({
     /** Name, address and sign-in belong to the account: only for who looks after every group of the person. */
     changeAccount: z.boolean(),

@@ -41,6 +41,7 @@ test('a row', async () => {
         lastSignInAt: null,
         openConversations: 0,
         absence: null,
+        away: null,
         hasCode: false,
       },
       wayIn: { chosen: false, invitation: null },

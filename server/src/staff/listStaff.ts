@@ -23,6 +23,7 @@ export interface StaffRow {
   lastSignInAt: Date | null
   hasCode: boolean
   openConversations: number
+  membershipId: string
   absence: MemberOfStaff['absence']
   hasPassword: boolean
   invitation: LastInvitation
@@ -60,7 +61,7 @@ export async function listStaff(
   const after = isId(cursor) ? cursor : undefined
   const found = await rows<StaffRow>(
     trx,
-    `select a.id, a.first_name as "firstName", a.last_name as "lastName", a.username, m.role_title as "roleTitle",
+    `select a.id, m.id as "membershipId", a.first_name as "firstName", a.last_name as "lastName", a.username, m.role_title as "roleTitle",
             m.role, a.email, a.email_verified_at is not null as "emailVerified",
             a.email_bouncing_at is not null as "emailBouncing", m.is_recipient as "isRecipient",
             g.default_contact_id is not distinct from m.id as "isDefaultContact",

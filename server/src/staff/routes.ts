@@ -1,3 +1,4 @@
+import { whoCovers } from '../absences/whoCovers.ts'
 import { record } from '../audit/record.ts'
 import { api } from '../contract/index.ts'
 import { Group } from '../groups/Group.ts'
@@ -15,7 +16,11 @@ export function staffRoutes(): Route[] {
       const unit = await administered(scene, unitId)
       const { staff, next } = await listStaff(scene, unit.id, page)
       await record(scene, 'staff.listed', { groupId: unitId })
-      return { staff: staff.map((row) => presentMember(row, scene.actor)), next }
+      const away = await whoCovers(
+        scene.trx,
+        staff.filter(({ absence }) => absence?.now).map(({ membershipId }) => membershipId),
+      )
+      return { staff: staff.map((row) => presentMember(row, scene.actor, away.get(row.membershipId))), next }
     }),
 
     route(api.exportStaff, async (scene, { unitId, ...shown }) =>

@@ -209,3 +209,18 @@ test('whose e-mail was stopped is not called unreachable', async () => {
   expect((await screen.findByRole('region', { name: 'E-mail stopped' })).textContent).toContain('29')
   expect(screen.getByRole('region', { name: 'Not reachable' }).textContent).toContain('4')
 })
+
+test('whoever is chosen to receive replies and is away is marked, beside the choice and at the check', async () => {
+  const away = { until: '2026-11-29', instead: { ...aCheck().repliesGoTo[0]!, id: 'eilidh', name: 'Eilidh Stewart' } }
+  const people = [{ id: 'callum', name: 'Callum Reid', kind: 'staff' as const, roleTitle: null }]
+  await show(aBroadcast({ replies: { to: 'people', people } }))
+  const words = /^Callum Reid is away until .*29 November.*Eilidh Stewart gets the message too\.$/
+  page.broadcasts.open!.draft!.people = people.map((person) => ({ ...person, away }))
+  const said = await screen.findByText(words)
+  const nobody = screen.getByRole('radio', { name: /^Nobody/ })
+  expect(said.compareDocumentPosition(nobody) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy()
+  desktop.answer('checkBroadcast', () => done(aCheck({ repliesGoTo: people.map((person) => ({ ...person, away })) })))
+  await fireEvent.click(await button('Check it'))
+  await button('Send to 4,000 patients…')
+  expect(screen.getByText(words)).toBeTruthy()
+})

@@ -1,4 +1,4 @@
-import type { Broadcast, Person } from 'server/contract'
+import type { Away, Broadcast, Person } from 'server/contract'
 import type { Desktop, Problem } from '../../bridge.ts'
 import { limits, tooLong } from '../page/limits.ts'
 
@@ -6,12 +6,15 @@ const pause = 800
 
 export type RepliesTo = Broadcast['replies']['to']
 
+/** Who receives replies; `away` where somebody has chosen them a moment ago. */
+export type Replier = Person & { away?: Away | null }
+
 /** What is written, before it is sent to anybody. */
 export interface Written {
   subject: string
   text: string
   repliesTo: RepliesTo
-  people: Person[]
+  people: Replier[]
   keepUntil: string | null
 }
 
@@ -23,7 +26,7 @@ export class BroadcastDraft {
   subject = $state('')
   text = $state('')
   repliesTo = $state<RepliesTo>('default_contact')
-  people = $state.raw<Person[]>([])
+  people = $state.raw<Replier[]>([])
   keepUntil = $state<string | null>(null)
   /** `other`: it was changed elsewhere, and the person has to say which is to stay. */
   state = $state<'clean' | 'dirty' | 'saved' | 'failed' | 'other'>('clean')

@@ -50,7 +50,7 @@ export function aCheck(changes: Partial<BroadcastCheck> = {}): BroadcastCheck {
     withoutEmail: { none: 200, bouncing: 10, unwanted: 0, unverified: 2 },
     emailNotWanted: 5,
     byText: { all: 0, withoutEmail: 0 },
-    repliesGoTo: [fiona],
+    repliesGoTo: [{ ...fiona, away: null }],
     duplicateOf: null,
     missing: {},
     ...changes,

@@ -45,6 +45,7 @@ function show({ before = last + 1 }: { before?: number }) {
     lastReadSeq,
     archived: false,
     progress: null,
+    firstReply: null,
     openedByPatient: null,
     draft: null,
     can: { reply: true, addParticipant: true, leave: true, archive: true, unarchive: false },

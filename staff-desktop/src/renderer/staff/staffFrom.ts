@@ -12,6 +12,6 @@ export function staffFrom(desktop: Desktop, { except, only }: { except: string |
   }
 }
 
-function asRecipient({ id, firstName, lastName, roleTitle }: MemberOfStaff): Recipient {
-  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, reach: null, away: null }
+function asRecipient({ id, firstName, lastName, roleTitle, away }: MemberOfStaff): Recipient {
+  return { id, name: `${firstName} ${lastName}`, kind: 'staff', roleTitle, dateOfBirth: null, reach: null, away }
 }

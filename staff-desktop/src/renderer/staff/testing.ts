@@ -9,6 +9,7 @@ export function member(firstName: string, lastName: string, more: Partial<Member
     hasCode: false,
     openConversations: 0,
     absence: null,
+    away: null,
     wayIn: { chosen: true, invitation: null },
     can: { changeAccount: true, sendVerification: false, resetSignIn: true, invite: false, close: true },
     ...more,
