@@ -35,6 +35,14 @@ test('each is free: in the database, in the changeset, and among themselves', as
   expect(await make(people, ['NU.mber5'])).toEqual(expected)
 })
 
+test('thousands of one name take no longer than thousands of different names', { timeout: 30_000 }, async () => {
+  for (const username of ['one.name', 'one.name7']) await house.aPatient({ username })
+  const people = Array.from({ length: 30_000 }, (): [string, string] => ['One', 'Name'])
+  const made = await make(people)
+  expect(made.slice(0, 6)).toEqual([2, 3, 4, 5, 6, 8].map((number) => `one.name${number}`))
+  expect(new Set(made).size).toBe(people.length)
+})
+
 test('anybody’s can be stored, and no two are alike', async () => {
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
   await fc.assert(

@@ -52,19 +52,20 @@ export async function makeUsernames(
   const made = new Map<number, string>()
   const taken = new Set(reserved.map((username) => username.toLowerCase()))
   const looked = new Map<string, number>()
-  let waiting = people.map(({ line, firstName, lastName }) => ({ line, base: baseOf(firstName, lastName), number: 1 }))
+  // Of a name, not of a person: of thousands who share one, each would try all those before again.
+  const next = new Map<string, number>()
+  let waiting = people.map(({ line, firstName, lastName }) => ({ line, base: baseOf(firstName, lastName) }))
   while (waiting.length > 0) {
     const wanted = furtherCandidates(waiting, looked)
     for (const username of await takenUsernames(trx, wanted)) taken.add(username)
-    waiting = waiting.filter((one) => {
-      for (; one.number <= looked.get(one.base)!; one.number++) {
-        const username = numbered(one.base, one.number)
-        if (taken.has(username)) continue
-        taken.add(username)
-        made.set(one.line, username)
-        return false
-      }
-      return true
+    waiting = waiting.filter(({ line, base }) => {
+      let number = next.get(base) ?? 1
+      while (number <= looked.get(base)! && taken.has(numbered(base, number))) number++
+      next.set(base, number)
+      if (number > looked.get(base)!) return true
+      taken.add(numbered(base, number))
+      made.set(line, numbered(base, number))
+      return false
     })
   }
   return made
