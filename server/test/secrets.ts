@@ -24,6 +24,15 @@ export const name = fc.constantFrom(
   '"Bob" <b@c.d>',
   'A & B',
 )
+/** Like a person, or like what an e-mail must never say. */
+export const calledLike = fc.constantFrom('person', 'person', 'unit', 'specialty', 'roleTitle')
+/** The first and the last name of whoever is called like this. */
+export function inTwo(called: string): { firstName: string; lastName: string } {
+  const space = called.lastIndexOf(' ')
+  return space > 0
+    ? { firstName: called.slice(0, space), lastName: called.slice(space + 1) }
+    : { firstName: called, lastName: 'Desk' }
+}
 export const day = fc.date({ min: new Date('1920-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
 /** No two groups have one name, also not when the same example is tried again. */
 export function once(name: string): string {

@@ -2,6 +2,7 @@
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
 import type { CellChange, ChangesetRow, Column, RowKind } from './contract.ts'
+import { refuseNamesOfGroups } from './refuseNamesOfGroups.ts'
 import type { Person, Row, Sheet } from './Sheet.ts'
 
 /** What somebody wants of one row, whichever way it came. */
@@ -39,6 +40,7 @@ export async function plan(
     conflicts.set(row, conflictsIn(sheet, row, asked[n]!))
   }
   refuseTwice(rows)
+  await refuseNamesOfGroups(scene, rows)
   await sheet.check(scene, unit, rows)
   const cellsAsked = new Map(asked.map((one) => [one.line, one.cells]))
   return rows.map((row) => finish(row, conflicts.get(row) ?? [], cellsAsked.get(row.line) ?? {}))

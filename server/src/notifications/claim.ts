@@ -10,6 +10,7 @@ import type { Suppression } from './Delivery.ts'
 import { hasLeft } from './hasLeft.ts'
 import { deliverKey, hasNoAddress, tellStaff, wantsNone } from './notify.ts'
 import { rankInLine } from './pace.ts'
+import { senderInEmails, unsaidInEmails } from './senderInEmails.ts'
 import { hoursOf, textsOpenAt } from './textHours.ts'
 import { turns, waitForTurn, type Waiting } from './turns.ts'
 
@@ -161,7 +162,7 @@ async function comeBack(trx: Transaction, id: string, facts: Facts, due: Date): 
 
 /** Locked, so that of several who come at once the others find what the first has done. */
 async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
-  const [facts] = await rows<Facts>(
+  const [facts] = await rows<Facts & { unsaid: string[] }>(
     trx,
     `select d.channel, d.next_try_at <= now() as "isDue", d.next_try_at as "nextTryAt", a.id as "accountId",
             case when d.channel = 'email' then a.email when a.text_proved_at is not null then a.text_number end as address,
@@ -175,7 +176,7 @@ async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
             n.id is not null as "isNews", n.id is not null or d.broadcast_id is not null as "isInLine",
             c.id as "conversationId", c.last_seq as "lastSeq",
             a.first_name || ' ' || a.last_name as "recipientName", a.kind as "recipientKind",
-            case when g.emails_name_sender then m.author_name end as "senderName"
+            case when g.emails_name_sender then m.author_name end as "senderName", ${unsaidInEmails} as unsaid
        from deliveries d
        join accounts a on a.id = d.account_id
        left join messages m on m.id = d.message_id
@@ -188,7 +189,7 @@ async function read(trx: Transaction, id: string): Promise<Facts | undefined> {
         for no key update of d`,
     { id },
   )
-  return facts
+  return facts && { ...facts, senderName: senderInEmails(facts.senderName, facts.unsaid) }
 }
 
 async function take(trx: Transaction, id: string, address: string) {
