@@ -151,7 +151,7 @@ function health(db: Database) {
 }
 
 function apiRouter(config: Config, house: House, live: LiveStreams, routes: Route[]) {
-  const router = new Router()
+  const router = new Router({ sensitive: true })
   const document = openApi(api)
   const callOf = (ctx: Context): Call => ({
     token: tokenOf(ctx, config.publicUrl),
@@ -173,6 +173,7 @@ function apiRouter(config: Config, house: House, live: LiveStreams, routes: Rout
       ctx.status = 200
       return
     }
+    if (live.isFull(actor)) throw new Problem('tooManyRequests')
     ctx.respond = false
     live.open(actor, ctx.res)
   })

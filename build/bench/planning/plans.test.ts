@@ -105,12 +105,16 @@ async function nextOf(name: EndpointName, example: Input, token: Record<string, 
 
 const askedOfEverybody = new Map<string, Promise<Set<string>>>()
 
-/** Who calls is looked up at every request: the plans of that are with `whoAmI`. Foreign keys are always checked by id. */
+/**
+ * Who calls is looked up at every request: the plans of that are with `whoAmI`. Foreign keys are always checked by id. Live
+ * updates are told after the answer, in this moment or the next.
+ */
 async function ownOf(statements: Statement[], { as }: AnyCase): Promise<Statement[]> {
   const session = askedOfEverybody.get(as) ?? statementsOf('whoAmI', { as }).then(textsOf)
   askedOfEverybody.set(as, session)
   const texts = await session
-  return statements.filter(({ text }) => !texts.has(text) && !/^SELECT 1 FROM ONLY .* FOR KEY SHARE/.test(text))
+  const aside = /^(SELECT 1 FROM ONLY .* FOR KEY SHARE|select pg_notify)/
+  return statements.filter(({ text }) => !texts.has(text) && !aside.test(text))
 }
 
 const textsOf = (statements: Statement[]) => new Set(statements.map(({ text }) => text))

@@ -22,7 +22,8 @@ const slowestMs = 5000
 interface Attempt {
   by: 'password' | 'passkey'
   accountId: string | undefined
-  username: string
+  /** What was typed, the same for all spellings. */
+  name: string
   address: string
 }
 
@@ -57,10 +58,9 @@ export class SignInLimits {
   }
 
   /** Counts the attempt before the password is looked at, so that many at once cannot slip through together. */
-  async admit({ by, accountId, username, address }: Attempt): Promise<Permit> {
+  async admit({ by, accountId, name, address }: Attempt): Promise<Permit> {
     // By account where there is one, whichever way its name is spelt.
-    const account =
-      accountId ?? createHash('sha256').update(username.normalize('NFKC').toLowerCase()).digest('base64url')
+    const account = accountId ?? createHash('sha256').update(name).digest('base64url')
     const pair = `${address} ${account}`
     const from = by === 'password' ? address : `${by} ${address}`
     if (!(await isWithin(this.#address, from))) await mustBeWithin(this.#addressNowAndThen, from)

@@ -165,6 +165,21 @@ describe('guessing', () => {
     expect(await signIn('İLSE.FİNLAY', 'wrong', { address })).toMatchObject(tooMany)
   })
 
+  const wide = (name: string) => name.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0))
+  test.each([
+    ['in wide letters', wide],
+    ['in capitals', (name: string) => name.toUpperCase()],
+    ['with a capital of another language', (name: string) => name.replace('i', 'İ')],
+  ])('a name %s tells nobody whether there is such a name', async (_, spell) => {
+    const someone = await house.aPatient({ passwordHash })
+    for (const username of [someone.username, `nobody.is${someone.username}`]) {
+      const address = somewhere()
+      await guess(30, { username, address })
+      await signIn(spell(username), 'wrong', { address })
+      expect(await signIn(spell(username), 'wrong', { address })).toMatchObject(tooMany)
+    }
+  })
+
   test('does not keep the victim out elsewhere, nor colleagues behind the same address', async () => {
     const address = somewhere()
     await guess(30, { address })

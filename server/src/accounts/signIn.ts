@@ -1,5 +1,6 @@
 import { demoPassword, type Config } from '../config.ts'
 import { rows } from '../db/rows.ts'
+import type { Transaction } from '../db/connect.ts'
 import type { Threshold } from '../http/route.ts'
 import type { Scene } from '../http/scene.ts'
 import { Account } from './Account.ts'
@@ -24,10 +25,8 @@ export async function signIn(
   limits: SignInLimits,
   { username, password, door }: Attempt,
 ): Promise<{ token: string }> {
-  const account = await transaction(async ({ trx }) =>
-    Account.query(trx).whereRaw('lower(username) = lower(?)', username).whereNull('closed_at').first(),
-  )
-  const permit = await limits.admit({ by: 'password', accountId: account?.id, username, address: call.address })
+  const { name, account } = await transaction(async ({ trx }) => findByName(trx, username))
+  const permit = await limits.admit({ by: 'password', accountId: account?.id, name, address: call.address })
   const matches = await isPassword(password, account?.passwordHash ?? nobodysHash)
   const isDemoElsewhere = password === demoPassword && !config.demo
   if (!account?.passwordHash || !matches || isDemoElsewhere) {
@@ -38,6 +37,24 @@ export async function signIn(
     if (!(await isStillTheirs(scene, account))) return refuseSignIn(scene, account, 'wrongSignIn')
     return enter(scene, config, account, { door, address: call.address, userAgent: call.userAgent })
   })
+}
+
+/**
+ * However its letters are encoded: attempts are counted for all spellings of a name together, whether it is somebody's or
+ * not, so one that finds nobody where another finds somebody would tell the two apart.
+ */
+async function findByName(trx: Transaction, username: string): Promise<{ name: string; account: Account | undefined }> {
+  const [found] = await rows<{ name: string; id: string | null }>(
+    trx,
+    `select spelt.name, (
+              select id from accounts
+               where lower(username) in (spelt.name, lower(:username)) and closed_at is null
+               order by lower(username) = lower(:username) desc limit 1) as id
+       from (select lower(normalize(:username, nfkc)) as name) spelt`,
+    { username },
+  )
+  const { name, id } = found!
+  return { name, account: id ? await Account.query(trx).findById(id) : undefined }
 }
 
 /**

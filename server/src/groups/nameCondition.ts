@@ -43,7 +43,8 @@ export function waysToFind(terms: string[]): WaysToFind | null {
   const and = terms.flatMap((term, other) => (other === n ? [] : [` and ${fits(term, other)}`])).join('')
   return {
     stretch: byLastName + and,
-    others: `m.folded_name like ${begins(n)} and not ${byLastName}${and}`,
+    // The first condition is that of the index.
+    others: `m.folded_name <> '' and m.folded_name like ${begins(n)} and not ${byLastName}${and}`,
     likelyOthers: [...occur, `m.sort_name like '% ' || ${begins(n)}`].join(' and '),
   }
 }

@@ -73,12 +73,13 @@ test('those who take part hear of everything that happens in a conversation, oth
 })
 
 test('what is refused is not announced', async () => {
-  const { id } = await house.aConversation([patient, nurse])
   const stream = await listening(house, nurse)
+  const { id } = await house.aConversation([patient, nurse])
+  await stream.until([hello, about(id)])
   const stale = house.as(patient).sendMessage({ conversationId: id, id: newId(), text: 'Hello', lastSeenSeq: 0 })
   await expect(stale).rejects.toMatchObject({ status: 409 })
   const after = await house.aConversation([patient, nurse])
-  await stream.until([hello, about(after.id)])
+  await stream.until([hello, about(id), about(after.id)])
 })
 
 test('signing out closes the session’s streams, and no other session’s', async () => {
@@ -91,6 +92,15 @@ test('signing out closes the session’s streams, and no other session’s', asy
   expect((await house.ask('live', {}, { authorization: `Bearer ${token}` })).status).toBe(401)
   const { id } = await house.aConversation([person, nurse])
   await staying.until([hello, about(id)])
+})
+
+test('one person has 30 at most, which keeps nobody else out', async () => {
+  const person = await house.aPatient({ unit })
+  const token = { authorization: `Bearer ${await house.aSession(person)}` }
+  const streams = await Promise.all(Array.from({ length: 30 }, () => listening(house, person)))
+  expect(await house.ask('live', {}, token)).toMatchObject({ status: 429, body: { code: 'tooManyRequests' } })
+  await (await listening(house, await house.aPatient({ unit }))).until([hello])
+  for (const stream of streams) await stream.until([hello])
 })
 
 test('after a gap in listening everybody is told to look again', async () => {

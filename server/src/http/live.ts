@@ -5,6 +5,8 @@ import type { Announcement } from '../db/listen.ts'
 import type { Actor } from './scene.ts'
 
 const heartbeatMs = 15_000
+/** Of one person on one process: more than windows that somebody has open, and far fewer than the process can hold. */
+const mostOfAccount = 30
 /** Messages that were announced lately. */
 const mostRemembered = 10_000
 
@@ -30,6 +32,11 @@ export class LiveStreams {
 
   get size(): number {
     return this.#all().length
+  }
+
+  /** They have as many open as one person may. */
+  isFull({ accountId }: Pick<Actor, 'accountId'>): boolean {
+    return (this.#byAccount.get(accountId)?.size ?? 0) >= mostOfAccount
   }
 
   open(actor: Actor, response: ServerResponse): void {

@@ -8,7 +8,8 @@ export function networkOf(address: string): string {
   const [bare = ''] = address.split('%')
   const four = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
   if (four) return four
-  if (!isIPv6(bare)) return address
+  // Whatever else a proxy says, in short.
+  if (!isIPv6(bare)) return address.slice(0, 64)
   const [start = '', end] = bare.split('::')
   const before = groupsOf(start)
   const after = groupsOf(end ?? '')

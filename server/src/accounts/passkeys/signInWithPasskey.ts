@@ -37,7 +37,7 @@ export async function signInWithPasskey(
 ): Promise<{ token: string }> {
   // Apart from the account's passwords: who guesses those does not slow down who has its passkey.
   const permit = await limits.admit({
-    ...({ by: 'passkey', accountId: undefined, username: `passkey ${answer.id}`, address: call.address } as const),
+    ...({ by: 'passkey', accountId: undefined, name: `passkey ${answer.id}`, address: call.address } as const),
   })
   const entered = await transaction(async (scene) => {
     if (!(await takeChallenge(scene, challengeIn(answer.response), { purpose: 'sign_in' })))

@@ -5,7 +5,7 @@ import { Problem } from '../../errors.ts'
 import type { Scene } from '../../http/scene.ts'
 import { tellOfAccountChange } from '../tellOfAccountChange.ts'
 import { mustShowBoth } from './again.ts'
-import { hasSecondFactor, isDemandedOf } from './demands.ts'
+import { demandingOf, hasSecondFactor, isDemandedOf } from './demands.ts'
 import { replaceRecoveryCodes } from './recoveryCodes.ts'
 import { recoveryCodesLeft } from './useCode.ts'
 
@@ -21,9 +21,7 @@ export async function showSecondFactor(
   const [shown] = await rows<{ since: Date | null; demandedBy: string[] }>(
     scene.trx,
     `select (select confirmed_at from second_factors where account_id = :accountId) as since,
-            array(select g.name from memberships m join groups g on g.id = m.group_id
-                   where m.account_id = :accountId and m.ended_at is null and g.demands_second_factor
-                   order by g.name) as "demandedBy"`,
+            array(${demandingOf('cast(:accountId as uuid)')}) as "demandedBy"`,
     { accountId },
   )
   return {

@@ -291,6 +291,26 @@ describe('a unit that demands it', () => {
     expect(reply).toMatchObject({ status: 200, body: { mustEnrol: false } })
   })
 
+  test('means those who look after it, too: the admin of its specialty, and Central Support', async () => {
+    const specialty = await house.aSpecialty()
+    const where = await house.aUnit({ specialty })
+    const admins = [
+      await house.aSpecialtyAdmin({ specialty, passwordHash }),
+      await house.aMemberOfSupport({ passwordHash }),
+    ]
+    const other = await house.aSpecialtyAdmin({ specialty: await house.aSpecialty(), passwordHash })
+    await house.db('groups').update({ demands_second_factor: false })
+    for (const admin of admins) expect((await signedIn(admin)).mustEnrol).toBe(false)
+    await demanding(true, where)
+    for (const admin of admins) {
+      const { mustEnrol, client } = await signedIn(admin)
+      expect(mustEnrol).toBe(true)
+      expect(await client.showSecondFactor()).toMatchObject({ demandedBy: [where.name] })
+    }
+    expect((await signedIn(other)).mustEnrol).toBe(false)
+    await demanding(false, where)
+  })
+
   test('asks at once for another when somebody removes theirs', async () => {
     await demanding()
     const nurse = await aNurse()
