@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { Connection } from '../accounts/connection.svelte.ts'
 import DeskDialogs from '../DeskDialogs.svelte'
 import { Desk } from '../desk.svelte.ts'
-import { done, fakeDesktop, refused, type FakeDesktop } from '../fakeDesktop.ts'
+import { done, fakeDesktop, offline, refused, type FakeDesktop } from '../fakeDesktop.ts'
 import { UnitPage } from '../groups/unitPage.svelte.ts'
 import BroadcastsView from './BroadcastsView.svelte'
 import { aBroadcast, aCheck, aReport } from './testing.ts'
@@ -142,6 +142,23 @@ test('stopped in its minute it is written again', async () => {
   desktop.answer('stopBroadcast', () => done(aBroadcast({ version: 2 })))
   await fireEvent.click(await button('Stop it: send nothing'))
   expect(await screen.findByDisplayValue('You can write to us now.')).toBeTruthy()
+})
+
+test('stopped while the service is away: it says that it is not stopped, the clock goes on, and it is tried until somebody answers', async () => {
+  const minute = { sendsAt: later, secondsLeft: 1 }
+  const waiting = aBroadcast({ state: 'waiting', minute }, { stop: true, edit: false, send: false })
+  await show(waiting)
+  const away = () => offline
+  desktop.answer('showBroadcast', away)
+  desktop.answer('stopBroadcast', away)
+  await fireEvent.click(await button('Stop it: send nothing'))
+  expect(await screen.findByText(/^It is not stopped yet/)).toBeTruthy()
+  expect(screen.queryByText('Nothing has been sent yet')).toBeNull()
+  expect(await screen.findByText('It may have begun', {}, { timeout: 5000 })).toBeTruthy()
+  desktop.answer('stopBroadcast', () => done(aBroadcast({ version: 2 })))
+  desktop.answer('showBroadcast', () => done(aBroadcast({ version: 2 })))
+  expect(await screen.findByDisplayValue('You can write to us now.', {}, { timeout: 5000 })).toBeTruthy()
+  expect(desk.toasts.current?.text).toMatch(/^Stopped\. Nobody has got anything/)
 })
 
 test('on its way: how far, and the rest is stopped only after a question', async () => {

@@ -30,6 +30,10 @@ export class OpenBroadcast {
   working = $state(false)
   /** The last look did not come through: what is shown may be old. */
   stale = $state(false)
+  /** Somebody has pressed stop, and nobody has answered: it is tried until somebody does. */
+  stopping = $state(false)
+  /** When the minute ends by this computer's own clock, which goes on while the service is away. Of `performance.now()`. */
+  minuteEnds = $state(0)
 
   readonly #desktop: Desktop
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -54,6 +58,7 @@ export class OpenBroadcast {
   async fetch(): Promise<void> {
     const look = ++this.#looks
     clearTimeout(this.#timer)
+    if (this.stopping) await this.#stop()
     const outcome = await this.#desktop.call('showBroadcast', this.place)
     if (look !== this.#looks) return
     // Both are shown at once: figures of two moments contradict each other.
@@ -149,10 +154,15 @@ export class OpenBroadcast {
 
   move(deed: Deed): Promise<boolean> {
     const { changedAt: seen } = this.broadcast!
-    const steered = { ...this.place, seen }
-    return this.#do(() =>
-      deed === 'stopBroadcast' ? this.#desktop.call(deed, this.place) : this.#desktop.call(deed, steered),
-    )
+    if (deed === 'stopBroadcast') return this.#do(() => this.#stop())
+    return this.#do(() => this.#desktop.call(deed, { ...this.place, seen }))
+  }
+
+  async #stop(): Promise<Outcome<Broadcast>> {
+    const outcome = await this.#desktop.call('stopBroadcast', this.place)
+    if (outcome.ok) this.accept(outcome.value)
+    this.stopping = !outcome.ok && (outcome.problem.code === 'offline' || outcome.problem.status >= 500)
+    return outcome
   }
 
   async discard(): Promise<boolean> {
@@ -180,6 +190,7 @@ export class OpenBroadcast {
   accept(broadcast: Broadcast, report: BroadcastReport | null = null) {
     const before = this.broadcast?.state
     this.broadcast = broadcast
+    if (broadcast.minute) this.minuteEnds = performance.now() + broadcast.minute.secondsLeft * 1000
     this.report = report ?? this.report
     this.state = 'ready'
     if (broadcast.state === 'draft' && broadcast.can.edit) this.draft ??= this.#draftOf(broadcast)
