@@ -198,11 +198,13 @@ test('a unit demands it: the admin sees what that means, and staff set it up bef
   await units.getByRole('button', { name: 'Save', exact: true }).click()
   const asks = page.getByRole('dialog', { name: `Ask all staff of ${unitName} for a code?` })
   await expect(asks.getByText(/^\s*\d+ of your \d+ staff\s+have no code yet\./)).toBeVisible()
+  await expect(asks.getByText('You are one of them.')).toBeVisible()
   await expectAccessible(page)
   await asks.getByRole('button', { name: 'Ask all staff for a code' }).click()
   // Whoever is signed in already is asked as well, without doing anything: when the live stream next shows life.
   await expect(page.getByRole('heading', { name: 'Set up a code at sign-in' })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(`${unitName} asks all staff for it`)).toBeVisible()
+  await expect(page.getByText(/Another admin of your unit who has a code, or Central Support,/)).toBeVisible()
   await expectAccessible(page)
   // The page has no way past it.
   const refused = await page.evaluate(() => window.desktop.call('listConversations', { view: 'inbox' }))

@@ -10,12 +10,13 @@ export async function verifyEmail(scene: Scene<null>, token: string): Promise<{ 
   return { email }
 }
 
-/** Also for other links that have arrived. */
+/** Also for other links that have arrived. Where the person is signed in, what said that it is not verified goes. */
 export async function markVerified(scene: Scene<null>, accountId: string): Promise<void> {
   await rows(
     scene.trx,
     `update accounts set email_verified_at = now(), email_bouncing_at = null where id = :accountId`,
     { accountId },
   )
+  scene.announce({ accountIds: [accountId], lookAgain: true })
   await record(scene, 'email.verified', { detail: { accountId } })
 }

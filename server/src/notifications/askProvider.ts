@@ -68,13 +68,13 @@ async function hear(trx: Transaction, reference: string, fate: Fate): Promise<An
      returning channel, account_id as "accountId", address, handed_over_at as "sentAt"`,
     { reference },
   )
-  if (delivery?.channel === 'email') await clearArrived(trx, delivery)
+  const told = delivery?.channel === 'email' ? await clearArrived(trx, delivery) : []
   const [link] = await rows<Arrived>(
     trx,
     `select account_id as "accountId", address, sent_at as "sentAt" from links where return_id = cast(:reference as uuid)`,
     { reference },
   )
-  if (link) await clearArrived(trx, link)
+  if (link) told.push(...(await clearArrived(trx, link)))
   await rows(trx, 'update links set ask_at = null where return_id = cast(:reference as uuid)', { reference })
-  return []
+  return told
 }

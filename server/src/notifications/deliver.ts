@@ -99,9 +99,9 @@ async function succeed(
   if (!written) return []
   // The delivery before the account, as everybody does who locks both. Who takes everything and only tells later has said
   // nothing about the address.
-  if (claimed.channel === 'email' && !tellsLater) await acceptedAgain(trx, claimed)
+  const told = claimed.channel === 'email' && !tellsLater ? await acceptedAgain(trx, claimed) : []
   if (waiting) await foldWaiting(trx, id, waiting)
-  return []
+  return told
 }
 
 async function fail(
@@ -136,10 +136,10 @@ async function giveUp(trx: Transaction, delivery: Claimed, refused: boolean): Pr
     if (refused) await markTextsFailing(trx, delivery)
     return []
   }
-  if (refused) await markBouncing(trx, { ...delivery, atOnce: true })
-  if (!isInConversation(delivery)) return []
+  const told = refused ? await markBouncing(trx, { ...delivery, atOnce: true }) : []
+  if (!isInConversation(delivery)) return told
   const why = refused ? 'the address was refused' : 'the mail server could not be reached'
-  return tellStaff(trx, delivery, `${delivery.recipientName} was not e-mailed: ${why}.`)
+  return [...told, ...(await tellStaff(trx, delivery, `${delivery.recipientName} was not e-mailed: ${why}.`))]
 }
 
 /** Twice as long each time up to a limit, and a little by chance, so that a crowd does not come back at once. */

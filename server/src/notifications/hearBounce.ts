@@ -26,8 +26,7 @@ export async function isReturnId(trx: Transaction, returnId: string): Promise<bo
 
 /** Hearing the same again changes nothing. Returns what to tell the live streams. */
 export async function hearBounce(trx: Transaction, returnId: string, failure: Failure): Promise<Announcement[]> {
-  await hearOfLink(trx, returnId, failure)
-  return hearOfDelivery(trx, returnId, failure)
+  return [...(await hearOfLink(trx, returnId, failure)), ...(await hearOfDelivery(trx, returnId, failure))]
 }
 
 interface Returned {
@@ -58,13 +57,12 @@ async function hearOfDelivery(
     if (refused) await markTextsFailing(trx, sent)
     return []
   }
-  if (refused) await markBouncing(trx, sent)
+  const announcements = refused ? await markBouncing(trx, sent) : []
   const why = refused
     ? 'the address was refused'
     : status === 'technical-failure'
       ? 'it could not be sent'
       : 'their mail server could not be reached'
-  const announcements: Announcement[] = []
   for (const one of await conversationsOf(trx, delivery.id))
     announcements.push(...(await tellStaff(trx, one, `${one.recipientName} was not e-mailed: ${why}.`)))
   return announcements
@@ -87,19 +85,20 @@ function conversationsOf(trx: Transaction, deliveryId: string) {
 }
 
 /** A link that was used has arrived, whatever a report says. */
-async function hearOfLink(trx: Transaction, returnId: string, { refused, status }: Failure): Promise<void> {
+async function hearOfLink(trx: Transaction, returnId: string, { refused, status }: Failure): Promise<Announcement[]> {
   const open = `return_id = cast(:returnId as uuid) and failed_at is null and used_at is null`
   const [link] = await rows<{ accountId: string; address: string; sentAt: Date | null }>(
     trx,
     `select account_id as "accountId", address, sent_at as "sentAt" from links where ${open}`,
     { returnId },
   )
-  if (!link) return
+  if (!link) return []
   // The account before its links, as everybody does who locks both.
-  if (refused) await markBouncing(trx, link)
+  const told = refused ? await markBouncing(trx, link) : []
   await rows(
     trx,
     `update links set failed_at = now(), ask_at = null, sent_at = coalesce(sent_at, now()), reason = :reason where ${open}`,
     { returnId, reason: `report ${status}` },
   )
+  return told
 }

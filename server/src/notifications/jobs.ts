@@ -45,11 +45,14 @@ export function notificationJobs(parts: Parts) {
     holdBroadcast: ({ broadcastId }: Jobs['holdBroadcast']) => db.transaction((trx) => holdBack(trx, broadcastId)),
     paceDeliveries: () =>
       db.transaction((trx) => paceDeliveries(trx, { perSecond: broadcastEmailsPerSecond, now: clock() })),
-    sendLink: ({ linkId }: Jobs['sendLink']) => sendLink(db, channels.email, publicUrl, linkId),
+    sendLink: async ({ linkId }: Jobs['sendLink']) => {
+      announcer.tell(await sendLink(db, channels.email, publicUrl, linkId))
+    },
     tellOldAddress: (told: Jobs['tellOldAddress'], { job }: Pick<JobHelpers, 'job'>) =>
       tellOldAddress(db, channels.email, publicUrl, told, job),
-    tellOfAccountChange: (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) =>
-      tellOfAccountChange(db, channels.email, publicUrl, told, job),
+    tellOfAccountChange: async (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) => {
+      announcer.tell(await tellOfAccountChange(db, channels.email, publicUrl, told, job))
+    },
     tellOfNews: ({ newsId }: Jobs['tellOfNews']) => db.transaction((trx) => tellOfNews(trx, { newsId, texts })),
     sendTextCode: ({ codeId }: Jobs['sendTextCode']) => sendTextCode(db, channels.text, codeId),
     askProvider: async () => {

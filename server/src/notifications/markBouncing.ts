@@ -10,6 +10,7 @@
  * The delivery that bounced stays on record as it is.
  */
 import type { Transaction } from '../db/connect.ts'
+import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 
 /** Mail servers that take what they cannot deliver report it within minutes; this is for those that are slow. */
@@ -25,35 +26,43 @@ interface Bounce {
 
 /**
  * E-mail to this person's address was refused for good; says nothing when they have another by now, or have proved this
- * one after the mail was sent.
+ * one after the mail was sent. They see it at once where they are signed in. Returns what to tell the live streams.
  */
 export async function markBouncing(
   trx: Transaction,
   { accountId, address, sentAt = null, atOnce = false }: Bounce,
-): Promise<void> {
-  await rows(
+): Promise<Announcement[]> {
+  const marked = await rows(
     trx,
     // A refusal makes what a report said no weaker.
     `update accounts
         set email_bouncing_at = now(),
             email_refused_at_once = :atOnce and (email_bouncing_at is null or email_refused_at_once)
       where id = :accountId and email = :address
-        and (cast(:sentAt as timestamptz) is null or email_verified_at is null or email_verified_at < :sentAt)`,
+        and (cast(:sentAt as timestamptz) is null or email_verified_at is null or email_verified_at < :sentAt)
+     returning id`,
     { accountId, address, sentAt, atOnce },
   )
+  return lookAgain(accountId, marked)
+}
+
+function lookAgain(accountId: string, changed: unknown[]): Announcement[] {
+  return changed.length > 0 ? [{ accountIds: [accountId], lookAgain: true }] : []
 }
 
 /** The mail server, which has refused mail to this address, has taken one again. */
 export async function acceptedAgain(
   trx: Transaction,
   { accountId, address }: { accountId: string; address: string },
-): Promise<void> {
-  await rows(
+): Promise<Announcement[]> {
+  const cleared = await rows(
     trx,
     `update accounts set email_bouncing_at = null
-      where id = :accountId and email = :address and email_bouncing_at is not null and email_refused_at_once`,
+      where id = :accountId and email = :address and email_bouncing_at is not null and email_refused_at_once
+     returning id`,
     { accountId, address },
   )
+  return lookAgain(accountId, cleared)
 }
 
 /** A mail that was handed over after the last bounce, and has not come back for so long, has arrived. */
@@ -77,13 +86,15 @@ export async function forgetOldBounces(trx: Transaction): Promise<void> {
 export async function clearArrived(
   trx: Transaction,
   { accountId, address, sentAt }: { accountId: string; address: string; sentAt: Date | null },
-): Promise<void> {
-  await rows(
+): Promise<Announcement[]> {
+  const cleared = await rows(
     trx,
     `update accounts set email_bouncing_at = null
-      where id = :accountId and email = :address and email_bouncing_at < cast(:sentAt as timestamptz)`,
+      where id = :accountId and email = :address and email_bouncing_at < cast(:sentAt as timestamptz)
+     returning id`,
     { accountId, address, sentAt },
   )
+  return lookAgain(accountId, cleared)
 }
 
 /** There is no such mobile phone. No more go there, until the person proves the number again or has another. */

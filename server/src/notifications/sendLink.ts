@@ -2,6 +2,7 @@
 import type { AccountKind, LinkPurpose } from '../accounts/contract.ts'
 import { createToken, hashToken } from '../accounts/Session.ts'
 import type { Database, Transaction } from '../db/connect.ts'
+import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 import type { EmailChannel, Outcome } from './channels/Channel.ts'
 import { composeLinkEmail } from './composeLinkEmail.ts'
@@ -28,14 +29,19 @@ interface Claimed {
 /**
  * The token exists only here and in the mail: each try makes one and stores its hash first, so that only the newest mail
  * works. Who carries it by a reference is asked before a repeat: what has gone out already, works as it is. A try that
- * fails for now rejects, and the job runner makes the next.
+ * fails for now rejects, and the job runner makes the next. Returns what to tell the live streams.
  */
-export async function sendLink(db: Database, channel: EmailChannel, publicUrl: URL, linkId: string): Promise<void> {
+export async function sendLink(
+  db: Database,
+  channel: EmailChannel,
+  publicUrl: URL,
+  linkId: string,
+): Promise<Announcement[]> {
   const claimed = await db.transaction((trx) => claim(trx, linkId))
-  if (!claimed) return
+  if (!claimed) return []
   const outcome = (await goneAlready(channel, claimed)) ?? (await send(db, channel, publicUrl, claimed))
   if (outcome.became !== 'handed over') return fail(db, claimed, outcome)
-  await db.transaction((trx) => succeed(trx, claimed, outcome.tellsLater))
+  return db.transaction((trx) => succeed(trx, claimed, outcome.tellsLater))
 }
 
 /** Nothing when it has not, or nobody can say. */
@@ -93,10 +99,10 @@ async function claim(trx: Transaction, linkId: string): Promise<Claimed | undefi
 }
 
 /** What has come back already was not sent. */
-async function succeed(trx: Transaction, link: Claimed, tellsLater: boolean): Promise<void> {
+async function succeed(trx: Transaction, link: Claimed, tellsLater: boolean): Promise<Announcement[]> {
   // The account before its links, as everybody does who locks both. Who takes everything and only tells later has said
   // nothing about the address.
-  if (!tellsLater) await acceptedAgain(trx, link)
+  const told = tellsLater ? [] : await acceptedAgain(trx, link)
   await rows(
     trx,
     `update links set sent_at = now(), reason = null,
@@ -104,6 +110,7 @@ async function succeed(trx: Transaction, link: Claimed, tellsLater: boolean): Pr
       where id = :id and failed_at is null`,
     { id: link.id, tellsLater },
   )
+  return told
 }
 
 /** Rejects when it is to be tried again, with nothing in it that may quote the address. */
@@ -111,18 +118,20 @@ async function fail(
   db: Database,
   link: Claimed,
   { became, reason }: Exclude<Outcome, { became: 'handed over' }>,
-): Promise<void> {
+): Promise<Announcement[]> {
   const refused = became === 'refused for good'
   const forGood = refused || link.attempts >= mostAttempts
-  await db.transaction(async (trx) => {
+  const told = await db.transaction(async (trx) => {
     // The account before its links, as everybody does who locks both.
-    if (refused) await markBouncing(trx, { ...link, atOnce: true })
+    const marked = refused ? await markBouncing(trx, { ...link, atOnce: true }) : []
     await rows(
       trx,
       `update links set reason = :reason, failed_at = case when cast(:forGood as boolean) then now() end
         where id = :id and sent_at is null`,
       { id: link.id, reason, forGood },
     )
+    return marked
   })
   if (!forGood) throw new Error(reason)
+  return told
 }

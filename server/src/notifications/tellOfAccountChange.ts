@@ -1,5 +1,6 @@
 import type { AccountKind } from '../accounts/contract.ts'
 import type { Database } from '../db/connect.ts'
+import type { Announcement } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 import type { Jobs } from '../jobs.ts'
 import type { EmailChannel } from './channels/Channel.ts'
@@ -17,19 +18,19 @@ export async function tellOfAccountChange(
   publicUrl: URL,
   { accountId, what, address }: Jobs['tellOfAccountChange'],
   job: RepeatedJob,
-): Promise<void> {
+): Promise<Announcement[]> {
   const [open] = await rows<{ kind: AccountKind }>(
     db,
     'select kind from accounts where id = :accountId and closed_at is null',
     { accountId },
   )
-  if (!open) return
+  if (!open) return []
   const outcome = await channel.send({
     to: address,
     ...identityOf('account', job, publicUrl),
     ...composeAccountChangeEmail(what, job.created_at, open.kind),
   })
   if (outcome.became === 'failed for now') throw new Error(outcome.reason)
-  if (outcome.became === 'refused for good')
-    await db.transaction((trx) => markBouncing(trx, { accountId, address, sentAt: job.created_at, atOnce: true }))
+  if (outcome.became === 'handed over') return []
+  return db.transaction((trx) => markBouncing(trx, { accountId, address, sentAt: job.created_at, atOnce: true }))
 }

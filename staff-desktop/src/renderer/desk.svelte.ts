@@ -21,6 +21,8 @@ export interface OtherDialog {
 }
 
 const adminRoles: Role[] = ['unit_admin', 'specialty_admin', 'support']
+export const administers = ({ memberships }: Pick<Me, 'memberships'>): boolean =>
+  memberships.some(({ role }) => adminRoles.includes(role))
 
 export class Desk {
   readonly desktop: Desktop
@@ -58,7 +60,7 @@ export class Desk {
 
   /** Whether there may be units that the person keeps right; nobody else sees anything of them. */
   get administers(): boolean {
-    return this.me.memberships.some(({ role }) => adminRoles.includes(role))
+    return administers(this.me)
   }
 
   start() {

@@ -173,6 +173,11 @@ export default class StaffActs {
     this.desk.openDialog(ResetSignIn, { acts: this, row })
   }
 
+  /** The grid shows who has a code, the settings how many have none. */
+  async changedSignIn() {
+    await Promise.all([this.grid.fetch(), this.page.fetch()])
+  }
+
   inviteTicked() {
     const { sheet } = this.grid
     const rows = sheet.rows.filter(({ id, member }) => sheet.ticks.has(id) && !member.wayIn.chosen)
