@@ -1,21 +1,13 @@
 import type { WayIn } from './contract.ts'
+import { linkAgainAt } from './linkAgainAt.ts'
 
 /** What the database says of how somebody was invited last, by link or letter. */
 export type LastInvitation = WayIn['invitation']
 
 const inUtc = (instant: string) => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/**
- * As an expression, of an account `a`: from when on another e-mail with a link to choose a password may be sent to the address;
- * null: now. An e-mail that could not be delivered has flooded nobody. One in ten minutes and three in a day are plenty for an
- * inbox in which they are not looked at.
- */
-export const inviteAgainAt = `
-  (select nullif(greatest(now(), max(sent.at) + interval '10 minutes',
-                          (array_agg(sent.at order by sent.at desc))[3] + interval '1 day'), now())
-     from (select e.created_at as at from links e
-            where e.account_id = a.id and e.purpose = 'choose_password' and e.address = a.email
-              and e.failed_at is null and e.created_at > now() - interval '1 day') sent)`
+/** From when on they may be invited again. */
+export const inviteAgainAt = linkAgainAt('choose_password')
 
 /** As an expression, of an account `a`: null of somebody who was never sent a link to choose a password. */
 export const lastInvitation = `

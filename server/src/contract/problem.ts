@@ -126,6 +126,11 @@ export const problems = {
     message: 'There is no code any more that works: each works for 10 minutes and 5 tries. Ask for a new one.',
   },
   noEmail: { status: 409, message: 'There is no e-mail address to send this to. Add one first.' },
+  linkSentLately: {
+    status: 429,
+    message:
+      'They were sent this e-mail less than 10 minutes ago, or 3 times within a day, so nothing was sent now. Ask them to look in their junk e-mails, or try again later.',
+  },
   emailNotVerified: {
     status: 409,
     message: 'Nobody has shown yet that this e-mail address is theirs. Send a verification e-mail first.',

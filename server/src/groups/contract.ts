@@ -227,7 +227,7 @@ export const groupEndpoints = {
     caller: 'staff',
     params: z.object({ unitId: id, accountId: id }),
     response: z.object({ sentTo: z.string() }),
-    problems: ['noEmail'],
+    problems: ['noEmail', 'linkSentLately'],
   }),
   resetSignIn: endpoint({
     summary:
@@ -238,7 +238,7 @@ export const groupEndpoints = {
     params: z.object({ unitId: id, accountId: id }),
     /** `secondFactorRemoved`: they needed a code to sign in until now. */
     response: z.object({ sentTo: z.string(), secondFactorRemoved: z.boolean() }),
-    problems: ['noEmail', 'emailNotVerified', 'addressChangedLately', 'notYoursAlone'],
+    problems: ['noEmail', 'emailNotVerified', 'addressChangedLately', 'linkSentLately', 'notYoursAlone'],
   }),
   invite: endpoint({
     summary:

@@ -2,6 +2,7 @@
 import { hash } from '@node-rs/argon2'
 import { raw } from 'objection'
 import { Account } from '../accounts/Account.ts'
+import { linkAgainAt } from '../accounts/linkAgainAt.ts'
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
 import { forgetPasskeys } from '../accounts/passkeys/forgetPasskeys.ts'
 import { mustNotResetYet } from '../accounts/provedBefore.ts'
@@ -24,8 +25,9 @@ type Unit = Pick<Group, 'id'>
  * to nobody but whoever reads that address.
  */
 export async function sendVerification(scene: Scene, unit: Unit, accountId: string): Promise<{ sentTo: string }> {
-  const { email } = await findMember(scene, unit, accountId)
+  const { email, verifyAgainAt } = await findMember(scene, unit, accountId)
   if (!email) throw new Problem('noEmail')
+  if (verifyAgainAt) throw new Problem('linkSentLately')
   await requestLinks(scene, 'verify_email', [accountId])
   await record(scene, 'verification.sent', { groupId: unit.id, detail: { accountId } })
   return { sentTo: email }
@@ -41,11 +43,14 @@ export async function resetSignIn(
   unit: Unit,
   accountId: string,
 ): Promise<{ sentTo: string; secondFactorRemoved: boolean }> {
-  const { email, emailVerified, hasPassword, mustNotResetYet, memberships } = await findMember(scene, unit, accountId)
+  const member = await findMember(scene, unit, accountId)
+  const { email, emailVerified, hasPassword, mustNotResetYet, memberships } = member
   if (!canChangeAccount(scene.actor, memberships)) throw new Problem('notYoursAlone')
   if (!email) throw new Problem('noEmail')
   if (hasPassword && !emailVerified) throw new Problem('emailNotVerified')
   if (hasPassword && mustNotResetYet) throw new Problem('addressChangedLately')
+  // Each signs them out, as well.
+  if (member.resetAgainAt) throw new Problem('linkSentLately')
   await requestLinks(scene, 'choose_password', [accountId])
   if (hasPassword) await takePasswordAway(scene, accountId)
   // Whoever has lost their phone gets in again this way, too.
@@ -76,6 +81,9 @@ interface Member {
   hasPassword: boolean
   /** By this admin, who could have put an address of their own there. */
   mustNotResetYet: boolean
+  /** Until then they have had as many of these e-mails as an inbox can be expected to take. */
+  verifyAgainAt: Date | null
+  resetAgainAt: Date | null
   /** In every group that the account opens. */
   memberships: TheirMembership[]
 }
@@ -90,7 +98,8 @@ async function findMember({ trx, actor }: Scene, unit: Unit, accountId: string):
   const [member] = await rows<Member>(
     trx,
     `select a.email, a.email_verified_at is not null as "emailVerified", a.password_hash is not null as "hasPassword",
-            ${mustNotResetYet} as "mustNotResetYet", ${membershipsOfAccount} as memberships
+            ${mustNotResetYet} as "mustNotResetYet", ${membershipsOfAccount} as memberships,
+            ${linkAgainAt('verify_email')} as "verifyAgainAt", ${linkAgainAt('choose_password')} as "resetAgainAt"
        from accounts a
       where a.id = :accountId and a.closed_at is null
         and exists (select from memberships m where m.account_id = a.id and m.group_id = :unitId and m.ended_at is null)`,
