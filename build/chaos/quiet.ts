@@ -9,6 +9,7 @@ interface Left {
   jobs: number
   /** Whose time has come. */
   deliveries: number
+  /** Steps to go of those under way: each patient gets a conversation, then an e-mail in line, and that is a delivery. */
   broadcasts: number
 }
 
@@ -42,4 +43,7 @@ const whatIsLeft = `
                or run_at <= now())) as jobs,
          (select count(*) from deliveries where state in ('waiting', 'failed_for_now')
             and (next_try_at is null or next_try_at <= now())) as deliveries,
-         (select count(*) from broadcasts where state in ('waiting', 'sending')) as broadcasts`
+         (select cast(coalesce(sum(1 + 3 * (b.patients - b.reached) + 2 * greatest(0, b.reached - b.gone - (
+                    select count(*) from deliveries d
+                     where d.broadcast_id = b.id and d.channel = 'email' and d.reminder = 0))), 0) as bigint)
+            from broadcasts b where b.state in ('waiting', 'sending')) as broadcasts`
