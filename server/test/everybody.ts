@@ -405,6 +405,7 @@ export const examples: { [Name in Named]: Example<Name> } = {
     hides: { unitId: 'unit', accountId: 'member' },
   },
   listBroadcasts: aboutUnit,
+  countToApprove: aboutOneself,
   showLaunchText: aboutUnit,
   exportWithoutEmail: aboutUnit,
   showBroadcast: { ...aboutBroadcast, input: sentBroadcast },

@@ -115,6 +115,7 @@ export const often: { [Name in Other]?: Cases<Name> } = {
   showDeliveryFigures: { any: { as: 'unitAdmin' } },
   showBroadcast: { any: { as: 'unitAdmin', input: { broadcastId: broadcastToAll } } },
   showBroadcastReport: { any: { as: 'unitAdmin', input: { broadcastId: broadcastToAll } } },
+  countToApprove: { any: { as: 'unitAdmin' } },
   countLetters: { any: { as: 'unitAdmin' } },
 }
 

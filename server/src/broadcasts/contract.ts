@@ -157,6 +157,8 @@ export const broadcastLine = broadcast
     patients: number,
     conversations: number,
     keepUntil: day.nullable(),
+    /** A draft that another admin did not approve, and for which approval was not asked for again. */
+    sentBack: z.boolean(),
   })
 export type BroadcastLine = z.infer<typeof broadcastLine>
 
@@ -282,6 +284,14 @@ export const broadcastEndpoints = {
     params: unitId,
     query: z.object(pageQuery),
     response: z.object({ broadcasts: z.array(broadcastLine), next: cursor.nullable() }),
+  }),
+  countToApprove: endpoint({
+    summary:
+      'How many broadcasts wait for the caller’s approval, of each unit that they administer; none of the others.',
+    method: 'GET',
+    path: '/broadcasts-to-approve',
+    caller: 'staff',
+    response: z.object({ units: z.array(z.object({ unitId: id, count: number })) }),
   }),
   showLaunchText: endpoint({
     summary: 'A text to launch the service with, to begin a draft from.',

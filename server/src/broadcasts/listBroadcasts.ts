@@ -14,6 +14,7 @@ interface LineRow {
   patients: number
   conversations: number
   keepUntil: string | null
+  sentBack: boolean
   position: number
 }
 
@@ -28,6 +29,7 @@ export async function listBroadcasts(
     trx,
     `select b.id, b.state, b.subject, b.changed_at as "changedAt", b.begun_at as "begunAt", b.patients,
             b.reached - b.gone as conversations, b.keep_until as "keepUntil",
+            b.state = 'draft' and b.sent_back_at is not null as "sentBack",
             cast(extract(epoch from b.changed_at) * 1000000 as bigint) as position,
             json_build_object('id', a.id, 'name', a.first_name || ' ' || a.last_name, 'kind', a.kind, 'roleTitle', (
               select m.role_title from memberships m where m.account_id = a.id

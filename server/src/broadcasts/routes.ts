@@ -13,6 +13,7 @@ import { pressSend } from './pressSend.ts'
 import { showReport } from './report.ts'
 import { discardBroadcast, saveBroadcast } from './saveBroadcast.ts'
 import { pauseBroadcast, resumeBroadcast, stopBroadcast } from './steer.ts'
+import { countToApprove, tellAdmins } from './toApprove.ts'
 import { previewBroadcast, testBroadcast } from './tryOut.ts'
 
 export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' | 'notify'>): Route[] {
@@ -23,6 +24,8 @@ export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' 
       await record(scene, 'broadcasts.listed', { groupId: unit.id })
       return listBroadcasts(scene, unit.id, page)
     }),
+
+    route(api.countToApprove, async (scene) => ({ units: await countToApprove(scene) })),
 
     route(api.showLaunchText, async (scene, { unitId }) =>
       launchText(await findAdministered(scene, unitId), publicUrl),
@@ -62,37 +65,51 @@ export function broadcastRoutes({ publicUrl, notify }: Pick<Config, 'publicUrl' 
     })),
 
     route(api.askForApproval, async (scene, { unitId, ...seen }) => {
-      await askForApproval(scene, await lockAdministered(scene, unitId), seen)
+      const unit = await lockAdministered(scene, unitId)
+      await askForApproval(scene, unit, seen)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, seen.broadcastId)
     }),
 
     route(api.approveBroadcast, async (scene, { unitId, ...seen }) => {
-      await approveBroadcast(scene, await lockAdministered(scene, unitId), seen)
+      const unit = await lockAdministered(scene, unitId)
+      await approveBroadcast(scene, unit, seen)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, seen.broadcastId)
     }),
 
     route(api.sendBackBroadcast, async (scene, { unitId, ...seen }) => {
-      await sendBackBroadcast(scene, await lockAdministered(scene, unitId), seen)
+      const unit = await lockAdministered(scene, unitId)
+      await sendBackBroadcast(scene, unit, seen)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, seen.broadcastId)
     }),
 
     route(api.sendBroadcast, async (scene, { unitId, ...pressed }) => {
-      await pressSend(scene, await lockAdministered(scene, unitId), pressed)
+      const unit = await lockAdministered(scene, unitId)
+      await pressSend(scene, unit, pressed)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, pressed.broadcastId)
     }),
 
     route(api.pauseBroadcast, async (scene, { unitId, ...shown }) => {
-      await pauseBroadcast(scene, await lockAdministered(scene, unitId), shown)
+      const unit = await lockAdministered(scene, unitId)
+      await pauseBroadcast(scene, unit, shown)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, shown.broadcastId)
     }),
 
     route(api.resumeBroadcast, async (scene, { unitId, ...shown }) => {
-      await resumeBroadcast(scene, await lockAdministered(scene, unitId), shown)
+      const unit = await lockAdministered(scene, unitId)
+      await resumeBroadcast(scene, unit, shown)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, shown.broadcastId)
     }),
 
     route(api.stopBroadcast, async (scene, { unitId, broadcastId }) => {
-      await stopBroadcast(scene, await lockAdministered(scene, unitId), broadcastId)
+      const unit = await lockAdministered(scene, unitId)
+      await stopBroadcast(scene, unit, broadcastId)
+      await tellAdmins(scene, unit)
       return showBroadcast(scene, unitId, broadcastId)
     }),
 

@@ -7,6 +7,7 @@ import type { RepliesChosen } from './contract.ts'
 import { findBroadcast, type BroadcastRow } from './findBroadcast.ts'
 import { mustBeAuthor } from './policy.ts'
 import { mustBecome } from './states.ts'
+import { tellAdmins } from './toApprove.ts'
 
 /** A text to launch the service with, as it is offered. */
 export interface Offered {
@@ -50,6 +51,7 @@ export async function saveBroadcast(
       where id = :broadcastId`,
     { broadcastId, isLaunch, ...columns(draft) },
   )
+  if (saved.state !== 'draft') await tellAdmins(scene, unit)
 }
 
 /** One transaction of many may be the first that saves it. Returns whether this was it. */

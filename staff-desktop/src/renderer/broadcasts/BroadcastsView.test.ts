@@ -6,6 +6,8 @@ import DeskDialogs from '../DeskDialogs.svelte'
 import { Desk } from '../desk.svelte.ts'
 import { done, fakeDesktop, offline, refused, type FakeDesktop } from '../fakeDesktop.ts'
 import { UnitPage } from '../groups/unitPage.svelte.ts'
+import UnitsEntry from '../groups/UnitsEntry.svelte'
+import UnitTabs from '../groups/UnitTabs.svelte'
 import BroadcastsView from './BroadcastsView.svelte'
 import { aBroadcast, aCheck, aReport } from './testing.ts'
 
@@ -27,7 +29,10 @@ beforeEach(() => {
       this.open = false
     },
   })
-  desktop = fakeDesktop({ listBroadcasts: () => done({ broadcasts: [], next: null }) })
+  desktop = fakeDesktop({
+    listBroadcasts: () => done({ broadcasts: [], next: null }),
+    countToApprove: () => done({ units: [] }),
+  })
   desk = new Desk(desktop, me, { idleEndsAt: later, endsAt: later, warnSeconds: 60 })
   page = new UnitPage(desktop, unit.id)
 })
@@ -182,6 +187,33 @@ test('another admin approves the very version that they have read', async () => 
   desktop.answer('approveBroadcast', () => done({ ...waiting, state: 'approved' }))
   await fireEvent.click(await button('Approve it'))
   await waitFor(() => expect(asked('approveBroadcast')).toMatchObject([{ version: 3 }]))
+  await waitFor(() => expect(asked('countToApprove')).toHaveLength(1))
+})
+
+test('what waits for an approval is counted at Units and at the tab, and looked at again when something has moved', async () => {
+  let count = 1
+  desktop.answer('countToApprove', () => done({ units: count ? [{ unitId: 'u1', count }] : [] }))
+  desktop.answer('listUnits', () => done({ units: [unit], next: null }))
+  desktop.answer('showUnit', () => refused({}))
+  // jsdom scrolls nothing.
+  Element.prototype.scrollIntoView = () => undefined
+  await desk.units.fetch()
+  desk.units.open('u1')
+  render(UnitTabs, { units: desk.units })
+  render(UnitsEntry, { desk })
+  expect(await screen.findByRole('tab', { name: /^Broadcasts\s*1\s*to approve$/ })).toBeTruthy()
+  expect(await button(/1\s*broadcast waits for your approval/)).toBeTruthy()
+  count = 0
+  desk.units.catchUp()
+  await waitFor(() => expect(screen.getByRole('tab', { name: 'Broadcasts' })).toBeTruthy())
+})
+
+test('a draft that was sent back is marked as that', async () => {
+  const { id, state, subject, author, mine, changedAt, begunAt, keepUntil } = aBroadcast()
+  const line = { id, state, subject, author, mine, changedAt, begunAt, keepUntil, patients: 0, conversations: 0 }
+  desktop.answer('listBroadcasts', () => done({ broadcasts: [{ ...line, sentBack: true }], next: null }))
+  await show()
+  expect(await screen.findByText('Sent back')).toBeTruthy()
 })
 
 test('the call sheet names patients, so it is asked for only when somebody wants to see it', async () => {

@@ -65,8 +65,11 @@ export class OpenBroadcast {
     const report = outcome.ok && this.#reportIsDue(outcome.value) ? await this.#askReport() : null
     if (look !== this.#looks) return
     this.stale = !outcome.ok
-    if (outcome.ok) this.accept(outcome.value, report)
-    else {
+    if (outcome.ok) {
+      // What could not be reached is there again.
+      if (this.problem?.code === 'offline') this.problem = null
+      this.accept(outcome.value, report)
+    } else {
       this.problem = outcome.problem
       if ([403, 404].includes(outcome.problem.status)) this.state = this.broadcast || !this.draft ? 'gone' : this.state
       else if (!this.broadcast && !this.draft) this.state = 'failed'

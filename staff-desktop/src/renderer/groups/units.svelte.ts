@@ -16,6 +16,9 @@ export class Units {
   page = $state.raw<UnitPage | null>(null)
   tab = $state<UnitTab>('settings')
   pages = $state.raw<UnitPage[]>([])
+  /** Broadcasts that wait for the person's approval, by unit. */
+  toApprove = $state.raw<ReadonlyMap<string, number>>(new Map())
+  readonly allToApprove = $derived([...this.toApprove.values()].reduce((sum, count) => sum + count, 0))
   readonly unsaved = $derived(this.pages.filter(({ unsaved }) => unsaved))
 
   readonly #desktop: Desktop
@@ -26,6 +29,15 @@ export class Units {
   }
 
   async fetch(): Promise<void> {
+    await Promise.all([this.#fetchAll(), this.fetchToApprove()])
+  }
+
+  async fetchToApprove(): Promise<void> {
+    const outcome = await this.#desktop.call('countToApprove', {})
+    if (outcome.ok) this.toApprove = new Map(outcome.value.units.map(({ unitId, count }) => [unitId, count]))
+  }
+
+  async #fetchAll(): Promise<void> {
     const found: UnitLine[] = []
     let cursor: string | null = null
     do {
