@@ -97,7 +97,7 @@ withAndWithoutScript((script) => {
     await expect(page.getByLabel('Day')).toBeFocused()
     await expect(page.getByLabel('Year')).toHaveValue('2001')
     await expect(page.getByRole('group', { name: 'Your date of birth' })).toHaveAccessibleDescription(
-      /You can try 5 times in all, with older e-mails counted in.*Error:\s+That is not/,
+      /You can try 5 times\. Tries with older e-mails count too.*Error:\s+That is not/,
     )
 
     await fillDateOfBirth(page, born)

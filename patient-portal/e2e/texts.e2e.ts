@@ -64,6 +64,17 @@ withAndWithoutScript((script) => {
     await page.getByRole('link', { name: 'Change Text messages' }).click()
     await expect(heading(page, 'Change text messages')).toBeVisible()
     await lookAt(page)
+    // With another number nothing is lost before that is proved.
+    await page.getByLabel('Your mobile number').fill(script ? '07700 900 125' : '07700 900 126')
+    await page.getByRole('button', { name: 'Send me a code' }).click()
+    const goesOn = /is not confirmed yet\. Until it is, text messages go to 07700 90012[34]\./
+    await expect(page.getByText(goesOn)).toBeVisible()
+    await lookAt(page)
+    await page.goto('/account')
+    await expect(line(page, 'Text messages')).toContainText('On')
+    await expect(line(page, 'Text messages')).toContainText(goesOn)
+    await lookAt(page)
+    await page.getByRole('link', { name: 'Change Text messages' }).click()
     await page.getByRole('button', { name: 'Stop text messages' }).click()
     await expect(said(page, 'We will not send you text messages any more.')).toBeVisible()
     await expect(line(page, 'Text messages')).toContainText('None')

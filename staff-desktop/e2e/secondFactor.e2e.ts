@@ -198,7 +198,7 @@ test('a unit demands it: the admin sees what that means, and staff set it up bef
   await units.getByRole('button', { name: 'Save', exact: true }).click()
   const asks = page.getByRole('dialog', { name: `Ask all staff of ${unitName} for a code?` })
   await expect(asks.getByText(/^\s*\d+ of your \d+ staff\s+have no code yet\./)).toBeVisible()
-  await expect(asks.getByText('You are one of them.')).toBeVisible()
+  await expect(asks.getByText('You have none yet either.')).toBeVisible()
   await expectAccessible(page)
   await asks.getByRole('button', { name: 'Ask all staff for a code' }).click()
   // Whoever is signed in already is asked as well, without doing anything: when the live stream next shows life.

@@ -42,7 +42,7 @@ export const words = {
       tooLong:
         'You have been signed out because you had been signed in for a long time. What you were writing is kept.',
       elsewhere:
-        'You have been signed out here, because somebody signed in as you chose to sign out everywhere else. If that was not you, choose a new password now.',
+        'You have been signed out here. On another computer or phone, somebody chose “sign out everywhere else” for your account. If that was not you, choose a new password now.',
       password:
         'You have been signed out because your password was changed. If that was not you, choose a new password now and telephone your unit.',
       reset:
@@ -104,6 +104,8 @@ export const words = {
       texts: 'Thank you. From now on we also send you text messages.',
       textsStopped: 'We will not send you text messages any more.',
       sent: 'An e-mail with a link is on its way. Open the link to confirm your address.',
+      sentLately:
+        'We sent you an e-mail with a link less than a minute ago. If it does not come, wait a minute and send another.',
     } as Record<string, string | undefined>,
     about: 'About you',
     name: 'Name',
@@ -468,7 +470,7 @@ export const words = {
       dateOfBirth: {
         legend: 'Your date of birth',
         hint: (byLetter: boolean) =>
-          `For example, 9 3 1961. We ask so that nobody else can use your ${byLetter ? 'letter' : 'e-mail'}. You can try 5 times in all, with older ${byLetter ? 'letters' : 'e-mails'} counted in.`,
+          `For example, 9 3 1961. We ask so that nobody else can use your ${byLetter ? 'letter' : 'e-mail'}. You can try 5 times. Tries with older ${byLetter ? 'letters' : 'e-mails'} count too.`,
         day: 'Day',
         month: 'Month',
         year: 'Year',

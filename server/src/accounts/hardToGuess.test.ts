@@ -49,7 +49,7 @@ test.each([
 ])('%s is what comes to mind first here', (password) => expect(refusalOf(password)).toMatch(/^This is too close/))
 
 test.each(['        ', '\u00a0\u2003\u3000     ', 'a       ', '  \t short \t  '])('%j is too short', (password) =>
-  expect(refusalOf(password)).toMatch(/^Spaces at the start and at the end do not count/),
+  expect(refusalOf(password)).toMatch(/^Use at least 8 characters\. Spaces at the start/),
 )
 
 test.each([

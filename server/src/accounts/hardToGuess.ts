@@ -30,7 +30,7 @@ const service =
 export function mustBeHardToGuess(password: string, chooser: Chooser, { demo }: { demo: boolean }): void {
   const typed = plain(password)
   if (Array.from(typed).length < fewest) {
-    throw refused('Spaces at the start and at the end do not count. Use at least 8 other characters')
+    throw refused('Use at least 8 characters. Spaces at the start and at the end do not count towards them')
   }
   if (common.has(typed) || (typed === plain(demoPassword) && !demo)) {
     throw refused('Many people use this password, so it would be guessed. Choose another, such as four words')

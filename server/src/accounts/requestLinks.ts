@@ -15,11 +15,11 @@ export async function requestLinks(
   { actor, trx }: { actor: Pick<Scene['actor'], 'accountId'> } & Pick<Scene, 'trx'>,
   purpose: LinkPurpose,
   accountIds: string[],
-): Promise<void> {
+): Promise<number> {
   await waitBriefly(trx)
   await rows(trx, lock, { accountIds })
   const people = await rows<{ accountId: string }>(trx, whoGetsOne, { purpose, accountIds })
-  if (people.length === 0) return
+  if (people.length === 0) return 0
   const bindings = { purpose, accountIds: people.map(({ accountId }) => accountId) }
   await rows(trx, replaceOlderLinks, bindings)
   const made = await rows<{ linkId: string }>(trx, makeNew, {
@@ -28,6 +28,7 @@ export async function requestLinks(
     worksFor: worksFor[purpose],
   })
   await enqueueAll(trx, 'sendLink', made)
+  return made.length
 }
 
 /** In the order of their ids, so that two who do this at once wait for each other and do not lock each other out. */

@@ -119,7 +119,8 @@ export const problems = {
   textsNotOffered: { status: 409, message: 'This service does not send text messages.' },
   tooManyTexts: {
     status: 429,
-    message: 'We have sent many codes lately. Use the one that came last, or try again in an hour or tomorrow.',
+    message:
+      'We have sent you several codes lately, and send no more for now. If the last one still works, type it in under Text messages in your account. Otherwise try again in an hour; if it still does not work then, tomorrow.',
   },
   codeIsOver: {
     status: 410,

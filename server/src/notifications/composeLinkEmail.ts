@@ -35,7 +35,7 @@ export function composeLinkEmail(facts: LinkFacts): Email {
         subject: 'Choose a new password',
         paragraphs: [
           startedBy[facts.kind],
-          'Your password of before does not work any more. Open this link to choose a new one:',
+          'Your old password does not work any more. Open this link to choose a new one:',
         ],
         link: { url, label: 'Choose a new password' },
         after: [once],

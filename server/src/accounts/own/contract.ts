@@ -78,7 +78,8 @@ export const ownAccountEndpoints = {
     method: 'POST',
     path: '/account/verification',
     caller: 'signedIn',
-    response: z.object({ sentTo: z.string() }),
+    /** `lately`: one was asked for less than a minute ago, and no other is sent. */
+    response: z.object({ sentTo: z.string(), lately: z.boolean() }),
     problems: ['noEmail', 'tooManyEmails'],
   }),
   changeEmail: endpoint({

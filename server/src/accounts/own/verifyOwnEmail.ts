@@ -9,14 +9,14 @@ import { requestLinks } from '../requestLinks.ts'
 const mostLinks = 6
 
 /** Sends the actor a link to the address on record, unless it is already on its way. */
-export async function verifyOwnEmail(scene: Scene): Promise<{ sentTo: string }> {
+export async function verifyOwnEmail(scene: Scene): Promise<{ sentTo: string; lately: boolean }> {
   const { trx, actor } = scene
   const { email } = await Account.query(trx).findById(actor.accountId).forNoKeyUpdate().throwIfNotFound()
   if (!email) throw new Problem('noEmail')
   await mayAskForLink(scene)
-  await requestLinks(scene, 'verify_email', [actor.accountId])
+  const made = await requestLinks(scene, 'verify_email', [actor.accountId])
   await record(scene, 'verification.sent', { detail: { accountId: actor.accountId } })
-  return { sentTo: email }
+  return { sentTo: email, lately: made === 0 }
 }
 
 /** For whoever holds the account's lock. Nobody can have us write to strangers by giving address after address. */

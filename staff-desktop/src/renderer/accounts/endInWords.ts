@@ -7,7 +7,7 @@ export const endInWords: Record<EndReason, string> = {
   tooLong:
     'You were signed out because you had been signed in for a long time. Anything you were writing has been kept.',
   elsewhere:
-    'You were signed out here, because somebody signed in as you chose to sign out everywhere else, or set up codes at sign-in. If that was not you, choose a new password now.',
+    'You were signed out here. On another PC, somebody chose “sign out everywhere else” for your account, or set up a code at sign-in. If that was not you, choose a new password now.',
   password:
     'You were signed out because your password was changed. If that was not you, choose a new password now and tell an admin of your unit.',
   reset:

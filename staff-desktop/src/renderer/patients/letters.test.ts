@@ -74,7 +74,7 @@ test('a letter is a PDF without a name on the outside, and whoever makes it is t
     name: 'printLetters',
     input: { unitId: 'u1', accountIds: ['p1'], resets: false },
   })
-  await vi.waitFor(() => expect(desk.toasts.current?.text).toContain('give each letter only to the person'))
+  await vi.waitFor(() => expect(desk.toasts.current?.text).toContain('give it only to the person'))
 })
 
 test('of somebody who has a password it says that they lose it', async () => {

@@ -18,7 +18,7 @@ export async function makeLetters(desk: Desk, asked: Asked): Promise<string | nu
   const saved = await desk.desktop.saveFile({ name: fileName, bytes })
   const what = letters === 1 ? '1 letter is' : `${letters} letters are`
   if (saved.state === 'saved') {
-    const warning = 'Print it, delete the file, and give each letter only to the person whose name is on it.'
+    const warning = `Print it, delete the file, and give ${letters === 1 ? 'it' : 'each letter'} only to the person whose name is on it.`
     desk.toasts.show({ text: [`${what} in ${saved.path}.`, leftOutWords(leftOut), warning].filter(Boolean).join(' ') })
   } else {
     const why = saved.state === 'failed' ? saved.message : 'Nothing was saved.'

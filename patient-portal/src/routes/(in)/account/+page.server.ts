@@ -12,12 +12,13 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   verify: async (event) => {
+    let done: string
     try {
-      await event.locals.api.verifyOwnEmail()
+      done = (await event.locals.api.verifyOwnEmail()).lately ? 'sentLately' : 'sent'
     } catch (caught) {
       const { status, message, fields } = refused(event, caught)
       return fail(status, { message, fields })
     }
-    redirect(303, '/account?done=sent')
+    redirect(303, `/account?done=${done}`)
   },
 }

@@ -61,7 +61,7 @@ export class OwnAccount {
     if (open) void this.fetchSessions()
   }
 
-  verifyEmail(): Promise<Outcome<{ sentTo: string }>> {
+  verifyEmail(): Promise<Outcome<{ sentTo: string; lately: boolean }>> {
     return this.#desktop.call('verifyOwnEmail')
   }
 
