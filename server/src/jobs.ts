@@ -15,6 +15,9 @@ export type AccountChange =
   /** Several wrong codes after the right password. */
   | 'secondStepRefused'
 
+/** What a colleague did in somebody's name by which others read what is theirs. */
+export type ColleagueDid = 'enteredAbsence' | 'changedAbsence' | 'closedForAWhile'
+
 /** Every job and what it is told: ids, and what somebody typed only where it stands nowhere else. */
 export interface Jobs {
   /** A message was sent: everybody else in the conversation is told. */
@@ -29,6 +32,8 @@ export interface Jobs {
   tellOldAddress: { accountId: string; address: string }
   /** Tell somebody, at the address that was proved then, that how they sign in was changed. */
   tellOfAccountChange: { accountId: string; what: AccountChange; address: string }
+  /** Tell somebody, at the address that was proved then, what a colleague did in their name in this unit. */
+  tellOfColleague: { accountId: string; what: ColleagueDid; byId: string; groupId: string; address: string }
   /** Send a code by text message, which proves that a number is the person's. */
   sendTextCode: { codeId: string }
   /** Hand one delivery to whoever carries it: the mail server, GOV.UK Notify. */

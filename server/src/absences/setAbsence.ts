@@ -1,3 +1,4 @@
+import { tellOfColleague } from '../accounts/tellOfColleague.ts'
 import { record } from '../audit/record.ts'
 import { rows } from '../db/rows.ts'
 import { Problem } from '../errors.ts'
@@ -17,6 +18,9 @@ export async function setAbsence(scene: Scene, inUnits: { absent: Absent; wanted
     )
     await recordOf(scene, 'absence.set', absent, set!.id, supposed)
   }
+  // Once, however many units it is for.
+  const [{ absent } = { absent: null }] = inUnits
+  if (absent) await tellOfColleague(scene, 'enteredAbsence', absent.unit.id, [absent.accountId])
 }
 
 export async function changeAbsence(scene: Scene, absent: Absent, absenceId: string, wanted: Wanted): Promise<void> {
@@ -31,6 +35,7 @@ export async function changeAbsence(scene: Scene, absent: Absent, absenceId: str
     { ...supposed, actorId: scene.actor.accountId },
   )
   await recordOf(scene, 'absence.changed', absent, absenceId, supposed)
+  await tellOfColleague(scene, 'changedAbsence', absent.unit.id, [absent.accountId])
 }
 
 /** Whoever was away until yesterday was away; what has not begun is taken back. */

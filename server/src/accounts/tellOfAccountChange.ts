@@ -13,10 +13,13 @@ export function tellOfAccountChange(scene: Pick<Scene, 'trx'>, accountId: string
 
 /** The same of a new way in, also at the addresses that staff have changed: whoever does it may have done that before. */
 export function tellOfWayIn(scene: Pick<Scene, 'trx'>, accountIds: string[], what: AccountChange): Promise<void> {
-  return tell(scene, what, accountIds, `${proved} union ${toldBefore}`)
+  return tell(scene, what, accountIds, provedOrBefore)
 }
 
 const proved = 'select a.email where a.email_verified_at is not null'
+
+/** As rows, of an account `a`. */
+export const provedOrBefore = `${proved} union ${toldBefore}`
 
 async function tell(
   { trx }: Pick<Scene, 'trx'>,

@@ -12,6 +12,7 @@ import { sendLink } from './sendLink.ts'
 import { sendTextCode } from './sendTextCode.ts'
 import { sweepDeliveries } from './sweepDeliveries.ts'
 import { tellOfAccountChange } from './tellOfAccountChange.ts'
+import { tellOfColleague } from './tellOfColleague.ts'
 import { tellOfNews } from './tellOfNews.ts'
 import { tellOldAddress } from './tellOldAddress.ts'
 
@@ -52,6 +53,9 @@ export function notificationJobs(parts: Parts) {
       tellOldAddress(db, channels.email, publicUrl, told, job),
     tellOfAccountChange: async (told: Jobs['tellOfAccountChange'], { job }: Pick<JobHelpers, 'job'>) => {
       announcer.tell(await tellOfAccountChange(db, channels.email, publicUrl, told, job))
+    },
+    tellOfColleague: async (told: Jobs['tellOfColleague'], { job }: Pick<JobHelpers, 'job'>) => {
+      announcer.tell(await tellOfColleague(db, channels.email, publicUrl, told, job))
     },
     tellOfNews: ({ newsId }: Jobs['tellOfNews']) => db.transaction((trx) => tellOfNews(trx, { newsId, texts })),
     sendTextCode: ({ codeId }: Jobs['sendTextCode']) => sendTextCode(db, channels.text, codeId),

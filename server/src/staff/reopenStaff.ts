@@ -1,4 +1,5 @@
 import { endSessionsOf } from '../accounts/endSessionsOf.ts'
+import { tellOfColleague } from '../accounts/tellOfColleague.ts'
 import { rows } from '../db/rows.ts'
 import type { Group } from '../groups/Group.ts'
 import type { Scene } from '../http/scene.ts'
@@ -24,7 +25,7 @@ interface Back {
  * become impossible meanwhile (a conversation whose patient has moved, a unit that they joined anew) stays as it is. The
  * group, the accounts and their memberships must be locked.
  */
-export async function reopenStaff(scene: Scene, _unit: Pick<Group, 'id'>, returning: Returning[]): Promise<void> {
+export async function reopenStaff(scene: Scene, unit: Pick<Group, 'id'>, returning: Returning[]): Promise<void> {
   const places = returning.flatMap(({ accountId, left }) =>
     left.conversationIds.map((conversationId) => ({ conversationId, accountId })),
   )
@@ -43,6 +44,8 @@ export async function reopenStaff(scene: Scene, _unit: Pick<Group, 'id'>, return
     ),
   )
   await tellConversations(scene, changesOf(back, returning, gone), inWords)
+  const read = returning.filter(({ left }) => left.takenOver.length > 0).map(({ accountId }) => accountId)
+  await tellOfColleague(scene, 'closedForAWhile', unit.id, read)
 }
 
 /** A unit that they have joined anew meanwhile keeps the new membership. */
