@@ -75,7 +75,7 @@ async function prepare(quick: boolean, wanted: Measure[]): Promise<Stage> {
   const data = await step(`Data, ${scale.name}`, () => openData(join(directory, 'postgres'), scale, say))
   undo.push(() => data.close())
   const stage = await step('Server', () =>
-    setStage({ scale, quick, rounds: quick ? 3 : 5, databaseUrl: data.url, logDir: join(directory, 'log'), say }),
+    setStage({ scale, quick, rounds: quick ? 2 : 5, databaseUrl: data.url, logDir: join(directory, 'log'), say }),
   )
   undo.push(() => stage.stop())
   return stage

@@ -14,7 +14,7 @@ export const s1: Measure = {
   needs: [],
   needsFullScale: true,
   async run(scene) {
-    const seconds = scene.quick ? 1 : 4
+    const seconds = scene.quick ? 0.5 : 4
     const [small, large] = [await scene.as(ids.fewConversations), await scene.as(ids.manyConversations)]
     const bare = await listPage(scene, lanes)
     const rounds = await inTurn(

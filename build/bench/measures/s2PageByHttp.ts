@@ -14,7 +14,7 @@ export const s2: Measure = {
   needs: [],
   needsFullScale: false,
   async run(scene) {
-    const seconds = scene.quick ? 2 : 6
+    const seconds = scene.quick ? 1 : 6
     const client = await scene.as(ids.manyConversations)
     const bare = await listPage(scene, lanes)
     const planned = await listPage(scene, lanes, { name: 'page' })

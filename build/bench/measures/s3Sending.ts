@@ -19,7 +19,7 @@ export const s3: Measure = {
   needs: [],
   needsFullScale: false,
   async run(scene) {
-    const seconds = scene.quick ? 2 : 6
+    const seconds = scene.quick ? 1 : 6
     const byHttp = await findSenders(scene, lanes)
     const clients = await Promise.all(byHttp.map(({ accountId }) => scene.as(accountId)))
     const bare = await bareSending(scene)

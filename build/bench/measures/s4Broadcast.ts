@@ -25,7 +25,7 @@ export const s4: Measure = {
         },
       },
       // Of the full size each side takes a good part of a minute, or minutes where others work as well.
-      { warmUp: false, within: scene.quick ? 10 : 200, say: scene.say },
+      { warmUp: false, within: scene.quick ? 5 : 200, say: scene.say },
     )
     const others = await meanwhile(scene)
     return {
@@ -111,7 +111,7 @@ async function mustBeWhole({ sql, scale }: Scene, broadcastId: string): Promise<
 /** How others' sending and reading goes while a broadcast goes out, against a quiet time. */
 async function meanwhile(scene: Scene): Promise<Record<string, number>> {
   scene.say('others send and read: before')
-  const before = await othersWork(scene, steadyTurns(scene.quick ? 30 : 100), 4000)
+  const before = await othersWork(scene, steadyTurns(scene.quick ? 20 : 100), 4000)
   scene.say('others send and read: during a broadcast')
   let going = true
   const [during] = await Promise.all([

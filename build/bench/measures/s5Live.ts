@@ -21,7 +21,7 @@ export const s5: Measure = {
   needs: [],
   needsFullScale: false,
   async run(scene) {
-    const seconds = scene.quick ? 4 : 12
+    const seconds = scene.quick ? 2 : 12
     scene.say(`opening ${streams.toLocaleString('en-GB')} streams`)
     const recipients = await openStreams(scene)
     const staff = await scene.as(ids.manyConversations)

@@ -17,7 +17,7 @@ export const s6: Measure = {
   needs: [],
   needsFullScale: true,
   async run(scene) {
-    const seconds = scene.quick ? 1 : 4
+    const seconds = scene.quick ? 0.5 : 4
     const small = await sideOf(scene, ids.fewPatients, ids.adminOfFewPatients)
     const large = await sideOf(scene, ids.manyPatients, ids.adminOfManyPatients)
     const rounds = await inTurn(
