@@ -44,7 +44,7 @@ test('whose code is removed by it has none in the grid from then on, and the wor
   expect(staff.counts.noCode).toBe(0)
   const acts = new StaffActs({ desk, page, focus: () => {} })
   render(ResetSignIn, { acts, row: staff.sheet.rows[0]!, onclose: () => {} })
-  expect(screen.getByText(/Their password of now\s+stops working/)).toBeTruthy()
+  expect(screen.getByText(/old password\s+stops\s+working/)).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'I have checked: reset' }))
   await vi.waitFor(() => expect(staff.counts.noCode).toBe(1))
   expect(desk.toasts.current?.text).toBe(
