@@ -201,11 +201,16 @@ test('the launch broadcast: from the draft until all have it; one that was stopp
   const broadcasts = aBroadcast(house, unit, unit.contact!)
   const broadcastNow = async () => (await launchOf(unit)).broadcast
   expect(await broadcastNow()).toEqual({ done: false, latest: null })
-  const draft = await broadcasts.draft()
+  await broadcasts.draft()
+  expect(await broadcastNow()).toEqual({ done: false, latest: null })
+  const offered = await house.as(unit.contact!).showLaunchText({ unitId: unit.id })
+  const launchDraft = () => aBroadcast(house, unit, unit.contact!, offered).draft()
+  const draft = await launchDraft()
   expect(await broadcastNow()).toMatchObject({
     done: false,
     latest: { id: draft.broadcastId, state: 'draft', at: null },
   })
+  await house.as(unit.contact!).discardBroadcast(draft)
   const stopped = await broadcasts.waiting()
   await minuteOver(house, stopped)
   expect(await broadcastNow()).toMatchObject({ done: false, latest: { id: stopped.broadcastId, state: 'waiting' } })
@@ -224,7 +229,7 @@ test('the launch broadcast: from the draft until all have it; one that was stopp
   // When its last e-mail has gone.
   await house.db('broadcasts').where({ id: sent.broadcastId }).update({ state: 'done', ended_at: new Date() })
   expect(await broadcastNow()).toMatchObject({ done: true, latest: { ...latest, state: 'done' } })
-  await broadcasts.draft()
+  await launchDraft()
   expect(await broadcastNow()).toMatchObject({ done: true, latest: { id: sent.broadcastId, state: 'done' } })
   // In words of the unit's own, and a tenth of the patients and more have come since.
   await house.aPatient({ unit })

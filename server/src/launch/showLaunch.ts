@@ -80,7 +80,9 @@ async function broadcastOf({ trx }: Scene, { id: groupId }: Group): Promise<Laun
     return { done: true, latest: inUtc(finished) }
   const [latest] = await rows<Sent>(
     trx,
-    `${sent} where group_id = :groupId order by state = 'done', begun_as_launch desc, changed_at desc, id limit 1`,
+    // A draft about something else is somebody's unfinished work, and nothing that this step leads to.
+    `${sent} where group_id = :groupId and (state <> 'draft' or begun_as_launch)
+      order by state = 'done', begun_as_launch desc, changed_at desc, id limit 1`,
     { groupId },
   )
   return { done: false, latest: latest ? inUtc(latest) : null }
