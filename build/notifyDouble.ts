@@ -21,6 +21,8 @@ export interface NotifyRefusal {
   message: string
   /** How often; forever when left out. */
   times?: number
+  /** Only of such numbers and addresses; of all when left out. */
+  endsWith?: string
 }
 
 /** `stall`: says nothing. `drop`: hangs up. Once it has `accepted` what it is asked to send, or not. */
@@ -102,12 +104,12 @@ export async function startNotifyDouble(): Promise<NotifyDouble> {
     }
 
     function take(kind: Accepted['kind'], asked: Record<string, unknown>): void {
-      if (refusal) {
+      const to = asked[kind === 'email' ? 'email_address' : 'phone_number']
+      if (refusal && String(to).endsWith(refusal.endsWith ?? '')) {
         const { status, error, message, times = Infinity } = refusal
         refusal = times > 1 ? { ...refusal, times: times - 1 } : undefined
         return refuse(status, error, message)
       }
-      const to = asked[kind === 'email' ? 'email_address' : 'phone_number']
       const personalisation = (asked.personalisation ?? {}) as Record<string, string>
       const isOurs = asked.template_id === (kind === 'email' ? emailTemplateId : textTemplateId)
       if (typeof to !== 'string' || !isOurs) return refuse(400, 'BadRequestError', 'Template not found')

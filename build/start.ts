@@ -101,9 +101,18 @@ async function bringUp(settings: Settings): Promise<void> {
 async function textsIntoMailbox(mailbox: Mailbox): Promise<NodeJS.ProcessEnv> {
   const provider = await startNotifyDouble()
   undo.push(() => provider.stop())
+  // So that anybody can see what becomes of a wrong number, and of one that is none any more after its code has come.
+  provider.refuse({
+    status: 400,
+    error: 'ValidationError',
+    message: 'phone_number Number is not valid',
+    endsWith: '998',
+  })
   provider.onAccepted((one) => {
+    const { body = '' } = one.personalisation
+    if (one.to.endsWith('999') && !body.includes('is your code')) return provider.report(one, 'permanent-failure')
     provider.report(one, 'delivered')
-    mailbox.putText(one.to, one.personalisation.body ?? '')
+    mailbox.putText(one.to, body)
   })
   const { NOTIFY_EMAIL_TEMPLATE_ID: _, ...env } = provider.env
   return env
