@@ -95,7 +95,7 @@ async function pageOf({ trx }: Scene, { broadcastId, only, cursor, limit }: Page
           order by reminder desc limit 1) last on true
       cross join lateral (
          select coalesce(bool_or(d.channel = 'text' and d.state = 'handed_over'), false) as "isTexted",
-                ${isNotReached} as "isNotReached"
+                ${isNotReached('(a.email_bouncing_at is not null)')} as "isNotReached"
            from deliveries d where d.message_id = first.id and d.account_id = a.id) told
       where p.broadcast_id = :broadcastId and p.place > :after ${only ? onlyNotReached : ''}
       order by p.place limit :limit`,
@@ -105,12 +105,16 @@ async function pageOf({ trx }: Scene, { broadcastId, only, cursor, limit }: Page
   return { found: shown, next: found.length > limit ? String(shown.at(-1)!.place) : null }
 }
 
-// Few of many thousands: they are found by what became of their first e-mail.
+// Few of many thousands: they are found by what became of their first e-mail, and by their address.
 const onlyNotReached = `
   and told."isNotReached"
   and p.account_id = any(array(
     select account_id from deliveries
-     where broadcast_id = :broadcastId and reminder = 0 and state in ('suppressed', 'bounced', 'failed_for_good')))`
+     where broadcast_id = :broadcastId and reminder = 0 and state in ('suppressed', 'bounced', 'failed_for_good')
+    union all
+    select account_id from memberships
+     where group_id = (select group_id from broadcasts where id = :broadcastId) and unreachable = 'bouncing'
+       and role = 'patient' and ended_at is null))`
 
 function readCursor(text: string | undefined): number {
   return /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0
@@ -118,11 +122,12 @@ function readCursor(text: string | undefined): number {
 
 function present(person: PersonRow): NotOpenedLine {
   const { id, name, dateOfBirth, telephone, state, reason, isTexted, isNotReached: notReached, ...row } = person
-  const emailed = `${emailedInWords(state, reason)}${isTexted ? '. Sent a text message' : ''}`
+  const emailed = `${emailedInWords(state, reason, row.emailBouncing)}${isTexted ? '. Sent a text message' : ''}`
   return { id, name, dateOfBirth, telephone, email: emailState(row), emailed, notReached }
 }
 
-function emailedInWords(state: string | null, reason: string | null): string {
+function emailedInWords(state: string | null, reason: string | null, bouncing: boolean): string {
+  if (state === 'handed_over' && bouncing) return 'E-mailed, but e-mails to them come back'
   if (state === 'handed_over') return 'E-mailed'
   if (state === 'bounced') return 'E-mailed, but it came back'
   if (state === 'failed_for_good') return 'Not e-mailed: nobody took it'

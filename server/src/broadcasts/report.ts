@@ -78,8 +78,8 @@ async function toldOf(
               bool_or(d.first_text and d.state = 'handed_over') as texted,
               bool_or(d.first_text and d.state in ('waiting', 'failed_for_now')) as text_waits,
               bool_or(d.first_text and d.state in ('bounced', 'failed_for_good')) as text_failed,
-              ${isNotReached} as not_reached
-         from (select account_id, reminder, reminder = 0 and channel = 'email' as first,
+              ${isNotReached('false')} as not_reached, ${isNotReached('true')} as not_reached_if_bouncing
+         from (select account_id, channel, reminder, reminder = 0 and channel = 'email' as first,
                       reminder = 0 and channel = 'text' as first_text,
                       case when held then 'suppressed' else state end as state,
                       case when held then 'stopped' else reason end as reason
@@ -104,7 +104,7 @@ async function toldOf(
             count(*) filter (where sort = 'notNeeded') as "notNeeded",
             count(*) filter (where texted) as texted, count(*) filter (where text_waits) as "textWaits",
             count(*) filter (where text_failed) as "textFailed",
-            count(*) filter (where p.opened_at is null and not_reached and ${isStillHere('p.account_id', ':unitId')}) as "notReachable"
+            count(*) filter (where p.opened_at is null and not_reached_if_bouncing and ${toBeRung}) as "notReachable"
        from sorted
        join broadcast_patients p on p.broadcast_id = :broadcastId and p.account_id = sorted.account_id`,
     { broadcastId, unitId, isStopped },
@@ -118,6 +118,8 @@ async function toldOf(
     notReachable,
   }
 }
+
+const toBeRung = isStillHere('p.account_id', ':unitId', '(not_reached or theirs.email_bouncing_at is not null)')
 
 /** At most so many steps of an hour; what goes on for longer is told by the day. */
 const mostHours = 48

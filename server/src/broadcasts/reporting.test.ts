@@ -135,6 +135,16 @@ describe('who cannot be reached', () => {
     expect(patients).toHaveLength(2)
   })
 
+  test('are also those whose address is known to send e-mails back, whoever took the e-mail', async () => {
+    const { unit, admin, patients, silent } = await aUnitWith(2)
+    await rows(house.db, 'update accounts set email_bouncing_at = now() where id = :id', { id: patients[0]!.id })
+    const place = await untilDone(unit, admin)
+    expect(await report(admin, place)).toMatchObject({ emails: { handedOver: 2, noAddress: 1 }, notReachable: 2 })
+    const { people } = await house.as(admin).listNotOpened({ ...place, only: 'not_reached' })
+    expect(people.map(({ id }) => id).toSorted()).toEqual([patients[0]!.id, silent.id].toSorted())
+    expect(people.find(({ id }) => id === patients[0]!.id)?.emailed).toBe('E-mailed, but e-mails to them come back')
+  })
+
   test('is listed by pages of their own', async () => {
     const { unit, admin } = await aUnitWith(2)
     for (let n = 0; n < 3; n++) await house.aPatient({ unit, email: null })
