@@ -140,6 +140,18 @@ test('nearly the same a moment ago: both are shown, and the button does nothing'
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
+test('a new one that is begun empty can take the launch text, while nothing stands in it', async () => {
+  desktop.answer('showLaunchText', () => done({ subject: 'Messages are here', text: 'Dear patient' }))
+  desktop.answer('saveBroadcast', () => done(aBroadcast()))
+  await show()
+  await fireEvent.click(await button('New broadcast'))
+  await fireEvent.click(await button('Start with the launch text'))
+  expect(await screen.findByDisplayValue('Messages are here')).toBe(document.activeElement)
+  expect(screen.getByDisplayValue('Dear patient')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Start with the launch text' })).toBeNull()
+  page.broadcasts.open!.leave()
+})
+
 test('stopped in its minute it is written again', async () => {
   const minute = { sendsAt: later, secondsLeft: 42 }
   await show(aBroadcast({ state: 'waiting', minute }, { stop: true, edit: false, send: false }))

@@ -94,6 +94,16 @@ export class OpenBroadcast {
     if (this.broadcast) void this.fetch()
   }
 
+  /** Into a draft in which nothing stands yet. */
+  useLaunchText(): Promise<boolean> {
+    return this.#work(async () => {
+      const outcome = await this.#desktop.call('showLaunchText', { unitId: this.unitId })
+      if (!outcome.ok) return outcome.problem
+      this.draft?.fill(outcome.value)
+      return null
+    })
+  }
+
   /** From writing to the check; false when something has to be put right first. */
   async toCheck(): Promise<boolean> {
     const { draft } = this
