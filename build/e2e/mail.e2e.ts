@@ -21,7 +21,8 @@ let dietitian: Client
 
 test.beforeAll(async () => {
   bouncePort = await freePort()
-  const env = { BOUNCE_DOMAIN: 'bounces.example.org', BOUNCE_PORT: String(bouncePort) }
+  const bounces = { BOUNCE_DOMAIN: 'bounces.example.org', BOUNCE_PORT: String(bouncePort) }
+  const env = { ...bounces, STARTS_PER_DAY_STAFF: '100000' }
   system = await startSystem({ mailsKept: 3 * deliveries, env })
   db = knex({ client: 'pg', connection: system.databaseUrl, pool: { min: 0, max: 2 } })
   let token = ''

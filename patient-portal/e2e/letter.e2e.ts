@@ -63,7 +63,7 @@ withAndWithoutScript((script) => {
     expect((await page.content()).replaceAll('-', '').toUpperCase()).not.toContain(code.replaceAll('-', ''))
     if (script) await expectAccessible(page)
     await page.getByLabel('Day').fill('2')
-    await expect(page.getByText('with older letters counted in')).toBeVisible()
+    await expect(page.getByText('Tries with older letters count too')).toBeVisible()
     await page.getByLabel('Month').fill('November')
     await page.getByLabel('Year').fill('1938')
     await page.getByRole('textbox', { name: 'New password' }).fill('vier Löwen und ein Karren')

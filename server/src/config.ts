@@ -20,6 +20,8 @@ const environment = z.object({
     .refine((text) => isUrl(text, 'smtp'), 'must be a whole address, as in smtp://user:password@host:587')
     .default('smtp://127.0.0.1:25'),
   MAIL_FROM: z.string().default('PatientView Messages <no-reply@localhost>'),
+  STARTS_PER_DAY_PATIENT: z.coerce.number().int().min(1).default(30),
+  STARTS_PER_DAY_STAFF: z.coerce.number().int().min(1).default(250),
   BROADCAST_STEP: z.coerce.number().int().min(1).max(5000).default(1000),
   BROADCAST_EMAILS_PER_SECOND: z.coerce.number().min(1).max(1000).default(10),
   BOUNCE_DOMAIN: z.hostname().optional(),
@@ -75,6 +77,8 @@ export interface Config {
   databasePool: number
   smtpUrl: string
   mailFrom: string
+  /** How many new conversations one person starts within a day. */
+  startsPerDay: { patient: number; staff: number }
   /** Conversations in one step of a broadcast: a stop is heeded, and a kill undoes, no more than this. */
   broadcastStep: number
   /** How fast e-mails of broadcasts follow each other, all together. */
@@ -128,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databasePool: set.DATABASE_POOL,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
+    startsPerDay: { patient: set.STARTS_PER_DAY_PATIENT, staff: set.STARTS_PER_DAY_STAFF },
     broadcastStep: set.BROADCAST_STEP,
     broadcastEmailsPerSecond: set.BROADCAST_EMAILS_PER_SECOND,
     bounces: readBounces(set),

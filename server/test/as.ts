@@ -69,6 +69,9 @@ export async function aServer(
     PORT: String(port),
     // So that a test can come from any address: see `addressOf`.
     TRUST_PROXY: '1',
+    // One person of a test does what many do.
+    STARTS_PER_DAY_PATIENT: '10000',
+    STARTS_PER_DAY_STAFF: '10000',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     SECRETS_KEY: secretsKey.toString('base64'),
     ...textEnv,

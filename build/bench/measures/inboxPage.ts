@@ -15,10 +15,15 @@ export async function listPage(
 ): Promise<(accountId: string) => Promise<unknown>> {
   const pool = await scene.connections(connections)
   const accountId = ids.fewConversations
-  const heard = await statementsOf(scene, conversationRoutes({ notify: null }), api.listConversations, {
-    token: await scene.tokenOf(accountId),
-    limit: '50',
-  })
+  const heard = await statementsOf(
+    scene,
+    conversationRoutes({ notify: null, startsPerDay: { patient: 1, staff: 1 } }),
+    api.listConversations,
+    {
+      token: await scene.tokenOf(accountId),
+      limit: '50',
+    },
+  )
   const [page, ...others] = heard.filter(({ sql }) => sql.includes('with page as'))
   if (!page || others.length > 0) throw new Error('A page of an inbox is not one statement any more')
   return (of) =>

@@ -47,7 +47,15 @@ async function bareSending(scene: Scene): Promise<(lane: number) => Promise<void
   const [first, second, ...others] = await Promise.all(senders.map((sender) => whatIsKnown(scene, sender)))
   const heard = async (of: Known) => {
     const input = { ...of.input(), lastSeenSeq: of.sender.lastSeq }
-    return { input, heard: await statementsOf(scene, conversationRoutes({ notify: null }), api.sendMessage, input) }
+    return {
+      input,
+      heard: await statementsOf(
+        scene,
+        conversationRoutes({ notify: null, startsPerDay: { patient: 1, staff: 1 } }),
+        api.sendMessage,
+        input,
+      ),
+    }
   }
   // Another place in another conversation, so that the two differ in everything.
   await send(await scene.as(second!.sender.accountId), second!.sender)

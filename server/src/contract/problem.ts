@@ -72,7 +72,7 @@ export const problems = {
   tooManyStartsOfStaff: {
     status: 429,
     message:
-      'That would be more than 250 new conversations of yours within a day, so none was started. To write to all patients of a unit, ask a unit admin to send a message to all.',
+      'You have started as many new conversations as one person may within a day, so none was started. To write to all patients of a unit, ask a unit admin to send a message to all.',
   },
   alreadyTakingPart: { status: 409, message: 'That person is already in this conversation.' },
   lastMemberOfStaff: {

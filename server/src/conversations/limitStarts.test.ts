@@ -5,7 +5,7 @@ import type { Person } from '../../test/build.ts'
 import { aDatabase } from '../../test/database.ts'
 import { rows } from '../db/rows.ts'
 
-const house = await aServer(await aDatabase())
+const house = await aServer(await aDatabase(), { STARTS_PER_DAY_PATIENT: '30', STARTS_PER_DAY_STAFF: '250' })
 const unit = await house.aUnit()
 const start = (from: Person, to: Person[], messageId = newId()) =>
   house.as(from).startConversation({

@@ -21,12 +21,12 @@ import { presentConversation, presentLine, presentMessage } from './present.ts'
 import { sendMessage } from './sendMessage.ts'
 import { startConversation } from './startConversation.ts'
 
-export function conversationRoutes({ notify }: Pick<Config, 'notify'>): Route[] {
+export function conversationRoutes({ notify, startsPerDay }: Pick<Config, 'notify' | 'startsPerDay'>): Route[] {
   const house = { texts: Boolean(notify?.textTemplateId) }
   return [
     route(api.startConversation, async (scene, { groupId, ...beginning }) => {
       const to = mustBeAbleToWriteTo(scene.actor, await Group.query(scene.trx).findById(groupId))
-      return { conversations: await startConversation(scene, to, beginning) }
+      return { conversations: await startConversation(scene, to, beginning, startsPerDay) }
     }),
 
     route(api.listConversations, async (scene, page) => {

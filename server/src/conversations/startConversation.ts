@@ -8,7 +8,7 @@ import type { Actor, Scene } from '../http/scene.ts'
 import { findRecipients, type FoundRecipient } from '../recipients/findRecipients.ts'
 import { authorOf } from './authorOf.ts'
 import { holdCovers, newAmong, sayWhy, type Cover } from './covers.ts'
-import { limitStarts } from './limitStarts.ts'
+import { limitStarts, type MostStarts } from './limitStarts.ts'
 import { explainUsedId, messageIdFor } from './messageId.ts'
 
 interface Beginning {
@@ -38,9 +38,14 @@ interface Copy {
  * Starts a conversation with its first message. A conversation holds at most one patient (R4): with several among the
  * recipients, each gets a copy of their own with all the staff in it, and with those who cover for the absent. Among staff
  * nobody comes in who was not chosen. Sending the same again starts nothing twice; the
- * same message id with other recipients, subject or text is refused.
+ * same message id with other recipients, subject or text is refused. `mostStarts` holds for what a person starts themself.
  */
-export async function startConversation(scene: Scene, to: WritableGroup, beginning: Beginning): Promise<Started[]> {
+export async function startConversation(
+  scene: Scene,
+  to: WritableGroup,
+  beginning: Beginning,
+  mostStarts?: MostStarts,
+): Promise<Started[]> {
   const { group } = to
   const { recipientIds, messageId } = beginning
   // Whoever sends the same start at the same moment waits here, and then finds it stored.
@@ -59,7 +64,7 @@ export async function startConversation(scene: Scene, to: WritableGroup, beginni
     messageId: patients.length > 1 && patient ? messageIdFor(messageId, patient.accountId) : messageId,
     patient,
   }))
-  await limitStarts(scene, copies.length)
+  if (mostStarts) await limitStarts(scene, copies.length, mostStarts)
   // The patients are all of this group, and so are those who cover for its staff.
   const patientId = scene.actor.kind === 'patient' ? scene.actor.accountId : patients[0]?.accountId
   const covers = newAmong(await holdCovers(scene, staff, patientId), [

@@ -127,7 +127,8 @@ describe('bounces', () => {
   test.each([{ at: 'recipient' }, { at: 'data' }] as const)('when refused with 5xx at the $at', async ({ at }) => {
     const { read, attempt, conversationId, patient } = await aDelivery()
     mailbox.refuse({ code: 550, at, message: `<${emailOf(patient)}> is unknown here` })
-    expect(await attempt()).toEqual([{ conversationId, accountIds: [nurse.id] }])
+    const ofAccount = { accountIds: [patient.id], lookAgain: true }
+    expect(await attempt()).toEqual(expect.arrayContaining([{ conversationId, accountIds: [nurse.id] }, ofAccount]))
     expect(await read()).toMatchObject({ state: 'bounced', attempts: 1, nextTryAt: null })
     expect((await read()).reason).toMatch(/^E[A-Z]+ 550$/)
     expect(await noticesFor(nurse, conversationId)).toEqual([refused])
