@@ -74,8 +74,6 @@ interface Options<Name extends keyof Jobs> {
   key?: Name extends (typeof replaceableJobs)[number] ? string | null : null
   runAt?: Date | null
   priority?: number
-  /** Of the jobs in a queue one is done at a time, by whichever worker. */
-  queue?: string | null
 }
 
 /** Adds a job in the transaction of what caused it: neither happens without the other. */
@@ -83,12 +81,11 @@ export async function enqueue<Name extends keyof Jobs>(
   trx: Transaction,
   name: Name,
   payload: Jobs[Name],
-  { key, runAt = null, priority = 0, queue = null }: Options<Name> = {},
+  { key, runAt = null, priority = 0 }: Options<Name> = {},
 ): Promise<void> {
   await trx.raw(
-    `select graphile_worker.add_job(:name, cast(:payload as json), run_at => coalesce(:runAt, now()), job_key => :key, priority => :priority,
-                                     queue_name => :queue)`,
-    { name, payload: JSON.stringify(payload), runAt, key: key ?? null, priority, queue } as never,
+    `select graphile_worker.add_job(:name, cast(:payload as json), run_at => coalesce(:runAt, now()), job_key => :key, priority => :priority)`,
+    { name, payload: JSON.stringify(payload), runAt, key: key ?? null, priority } as never,
   )
 }
 

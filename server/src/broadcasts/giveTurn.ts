@@ -1,9 +1,6 @@
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 
-/** One at a time: what tells of a broadcast gets in line without taking the database from those who write and read meanwhile. */
-export const lineUpQueue = 'broadcasts'
-
 /** Places in the list: after `from`, up to `to`. */
 export interface Stretch {
   broadcastId: string

@@ -3,7 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Transaction } from '../db/connect.ts'
 import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
-import { giveTurn, lineUpQueue } from './giveTurn.ts'
+import { giveTurn } from './giveTurn.ts'
 import { today } from './missing.ts'
 import { isPatient } from './patientsOf.ts'
 
@@ -63,7 +63,7 @@ async function giveToReturned(trx: Transaction, { id, reached }: { id: string; r
   for (const { place } of places) {
     const stretch = { broadcastId: id, from: place - 1, to: place }
     await giveTurn(trx, stretch)
-    await enqueue(trx, 'notifyOfBroadcast', stretch, { queue: lineUpQueue })
+    await enqueue(trx, 'notifyOfBroadcast', stretch)
   }
   await rows(trx, 'update broadcasts set gone = gone - :returned where id = :id', { id, returned: places.length })
   return places.length

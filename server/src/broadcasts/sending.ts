@@ -9,7 +9,7 @@ import type { Announcer } from '../db/listen.ts'
 import { rows } from '../db/rows.ts'
 import { enqueue } from '../jobs.ts'
 import type { BroadcastState } from './contract.ts'
-import { giveTurn, lineUpQueue } from './giveTurn.ts'
+import { giveTurn } from './giveTurn.ts'
 import type { HeldBack } from './findBroadcast.ts'
 import { whyHoldBack } from './heldBack.ts'
 import { isPatient } from './patientsOf.ts'
@@ -117,7 +117,7 @@ async function giveNext(trx: Transaction, { id, reached: from, patients }: Facts
     to,
     gone: to - from - accountIds.length,
   })
-  await enqueue(trx, 'notifyOfBroadcast', stretch, { queue: lineUpQueue })
+  await enqueue(trx, 'notifyOfBroadcast', stretch)
   return { accountIds, goesOn: true }
 }
 
