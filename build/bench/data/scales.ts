@@ -27,7 +27,7 @@ export const fullScale: Scale = {
 export const quickScale: Scale = {
   name: 'quick',
   fewConversations: 2000,
-  manyConversations: 20_000,
+  manyConversations: 50_000,
   messagesEach: 5,
   fewPatients: 1000,
   manyPatients: 10_000,
